@@ -1,0 +1,16 @@
+import type { Send } from './send';
+
+/** What every function of this layer gets: the way to AI Hub and the caller's clock. */
+export interface Api {
+	send: Send;
+	/** Pauses for `ms` milliseconds; throws `AiHubError` of kind `cancelled` when the caller is stopped. */
+	sleep(ms: number): Promise<void>;
+	/** The time now in ms since 1970. */
+	now(): number;
+	/** A number from 0 up to 1, for jitter. */
+	random(): number;
+	/** Throws `AiHubError` of kind `cancelled` when the caller was stopped. */
+	throwIfCancelled(): void;
+	/** Takes the token out of a text that comes from the server. */
+	redact(text: string): string;
+}

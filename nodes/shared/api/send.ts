@@ -1,0 +1,66 @@
+/** One HTTP exchange with AI Hub, described without saying who carries it out. */
+export interface ApiRequest {
+	/** The operationId of the vendor's specification, e.g. `createBatch`. */
+	operationId: string;
+	method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+	/** Path below the API root, already encoded: build it with `apiPath`. */
+	path: string;
+	/** Array values are sent as repeated parameters; undefined ones are left out. */
+	query?: Record<string, string | number | boolean | string[] | undefined>;
+	headers?: Record<string, string>;
+	body?: { json: unknown } | { bytes: Buffer };
+	/** How the body of the answer is wanted: decoded text (default), bytes, or a stream. */
+	answer?: 'text' | 'bytes' | 'stream';
+	/** Longest wait for the head of the answer, upload included, in ms. */
+	timeoutMs?: number;
+	/** True when carrying the request out twice does the same as once, although its method is POST. */
+	repeatable?: boolean;
+	/** Values that must not show up in an error although the API may repeat them. */
+	sensitive?: string[];
+}
+
+/** What is needed of a stream of bytes, so that this layer depends on no stream type. */
+export type ByteStream = AsyncIterable<Buffer>;
+
+export interface ApiResponse {
+	status: number;
+	/** Names in lower case. */
+	headers: Record<string, string>;
+	/** A string, a Buffer or a ByteStream, as `ApiRequest.answer` asked. */
+	body: unknown;
+}
+
+/**
+ * Carries out one exchange. Resolves for every HTTP status; rejects with `NetworkFailure` when no
+ * answer came. It adds the API root, the token and the context, and follows no redirect.
+ */
+export type Send = (request: ApiRequest) => Promise<ApiResponse>;
+
+/** No answer came: the host was not found, refused, hung up or took too long. */
+export class NetworkFailure extends Error {
+	/**
+	 * @param code the network stack's code, e.g. `ECONNREFUSED`
+	 * @param detail the network stack's own words
+	 */
+	constructor(
+		readonly code: string,
+		detail: string,
+	) {
+		super(detail);
+		this.name = 'NetworkFailure';
+	}
+
+	/** True when the connection was never made, so that the request cannot have been carried out. */
+	get neverSent(): boolean {
+		return NEVER_SENT.has(this.code);
+	}
+}
+
+const NEVER_SENT = new Set([
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+	'UND_ERR_CONNECT_TIMEOUT',
+]);
