@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const ROOT = join(__dirname, '..', '..');
+let packed: Promise<string> | undefined;
+
+/**
+ * Builds this package and packs it as npm would publish it, once per process.
+ *
+ * @returns the path of the tarball, in a temporary folder that goes with the process
+ * @throws Error with the compiler's or npm's own output
+ */
+export function buildAndPack(): Promise<string> {
+	packed ??= pack();
+	return packed;
+}
+
+async function pack(): Promise<string> {
+	const folder = await mkdtemp(join(tmpdir(), 'aihub-package-'));
+	process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+	await npm('run', 'build');
+	const { stdout } = await npm('pack', '--json', '--ignore-scripts', '--pack-destination', folder);
+	return join(folder, fileNameOf(JSON.parse(stdout)));
+}
+
+/** npm 11 answers a list; npm 12 an object keyed by package name. */
+function fileNameOf(answer: Array<{ filename: string }> | Record<string, { filename: string }>) {
+	const [first] = Object.values(answer);
+	return first.filename;
+}
+
+async function npm(...args: string[]) {
+	try {
+		return await run('npm', args, { cwd: ROOT, maxBuffer: 50_000_000 });
+	} catch (error) {
+		const { stdout, stderr } = error as { stdout?: string; stderr?: string };
+		throw new Error(`npm ${args.join(' ')} failed:\n${stdout ?? ''}${stderr ?? ''}`.trim());
+	}
+}
+
+/** Unpacks a tarball of npm into `folder`, without the "package/" that npm puts in front. */
+export async function unpack(tarball: string, folder: string): Promise<void> {
+	await rm(folder, { recursive: true, force: true });
+	await mkdir(folder, { recursive: true });
+	await run('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1']);
+}
