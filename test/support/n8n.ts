@@ -59,7 +59,8 @@ export class N8n {
 	private constructor(
 		readonly program: N8nProgram,
 		readonly userFolder: string,
-		private readonly env: Record<string, string>,
+		/** Read at every start of a process: what is added here holds from the next one on. */
+		readonly env: Record<string, string>,
 		private readonly isTemporary: boolean,
 	) {}
 

@@ -1,4 +1,10 @@
-import type { INode, IConnections, INodeExecutionData, IRun, IWorkflowSettings } from 'n8n-workflow';
+import type {
+	INode,
+	IConnections,
+	INodeExecutionData,
+	IRun,
+	IWorkflowSettings,
+} from 'n8n-workflow';
 
 /** A credential as `n8n import:credentials` takes it. */
 export interface Credential {
@@ -37,8 +43,13 @@ export function itemsOf(
 }
 
 /** What the failed node said: message and description, as the editor shows them. */
-export function errorOf(execution: Execution): { message: string; description?: string } {
-	const { error } = execution.data.resultData;
+export function errorOf(execution: Execution): {
+	node?: string;
+	message: string;
+	description?: string;
+} {
+	const { error, lastNodeExecuted } = execution.data.resultData;
 	if (!error) throw new Error(`The execution did not fail: it is ${execution.status}`);
-	return { message: error.message, description: error.description ?? undefined };
+	const { message, description } = error;
+	return { node: lastNodeExecuted, message, description: description ?? undefined };
 }

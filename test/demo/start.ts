@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { freePort } from '../support/n8nProcess';
+import { OWNER } from '../support/n8nRest';
+import { requestedFiles, UsageError } from './files';
+import { prepareDemo } from './setup';
+
+/** Where people expect n8n to be. */
+const USUAL_PORT = 5678;
+
+async function main() {
+	const files = await requestedFiles(process.argv.slice(2));
+	const demo = await prepareDemo({ files, report: console.log });
+	try {
+		console.log('Starting the editor');
+		await demo.n8n.start((await isFree(USUAL_PORT)) ? USUAL_PORT : await freePort());
+		await demo.n8n.signIn();
+		console.log(
+			[
+				'',
+				`  Editor:    ${demo.n8n.url}/workflow/${demo.workflow.id}`,
+				`  E-mail:    ${OWNER.email}`,
+				`  Password:  ${OWNER.password}`,
+				'',
+				'Sign in and click "Execute workflow". What you change is kept until you stop.',
+				'Ctrl-C stops n8n and the emulator.',
+			].join('\n'),
+		);
+		await stopSignal();
+		console.log('\nStopping');
+	} finally {
+		await demo.close();
+	}
+}
+
+/** Ctrl-C, or a polite kill. Later ones are ignored, so that stopping is not cut short. */
+function stopSignal(): Promise<void> {
+	return new Promise((resolve) => {
+		for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
+	});
+}
+
+async function isFree(port: number): Promise<boolean> {
+	const server = createServer().listen(port, '127.0.0.1');
+	try {
+		await once(server, 'listening');
+		server.close();
+		await once(server, 'close');
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+main().catch((error) => {
+	console.error(error instanceof UsageError ? error.message : error.stack);
+	process.exitCode = 1;
+});
