@@ -10,13 +10,14 @@ const ROOT = join(__dirname, '..', '..');
 let packed: Promise<string> | undefined;
 
 /**
- * Builds this package and packs it as npm would publish it, once per process.
+ * Builds this package and packs it as npm would publish it, once per process. AIHUB_TARBALL names
+ * a tarball that is made already.
  *
  * @returns the path of the tarball, in a temporary folder that goes with the process
  * @throws Error with the compiler's or npm's own output
  */
 export function buildAndPack(): Promise<string> {
-	packed ??= pack();
+	packed ??= process.env.AIHUB_TARBALL ? Promise.resolve(process.env.AIHUB_TARBALL) : pack();
 	return packed;
 }
 
