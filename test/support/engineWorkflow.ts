@@ -12,6 +12,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeHelpers, UnexpectedError, Workflow } from 'n8n-workflow';
 
+import { AiHubApi } from '../../credentials/AiHubApi.credentials';
 import './engineHome';
 import { ExecutionLifecycleHooks } from 'n8n-core';
 import type { CredentialData } from './engineCredentials';
@@ -25,6 +26,7 @@ export interface NodeUse {
 	parameters?: INodeParameters;
 	typeVersion?: number;
 	credentials?: CredentialData;
+	/** Default: the package's own. */
 	credentialTypes?: ICredentialType[];
 	/** Settings of the node, e.g. `{ onError: 'continueErrorOutput', retryOnFail: true }`. */
 	nodeSettings?: Partial<INode>;
@@ -74,7 +76,7 @@ export function engineWorkflow(
 		settings: { executionOrder: 'v1', ...use.workflowSettings },
 		staticData: structuredClone(use.staticData ?? {}),
 	});
-	const helper = new EngineCredentials(use.credentialTypes ?? [], credentials);
+	const helper = new EngineCredentials(use.credentialTypes ?? [new AiHubApi()], credentials);
 	// The workflow holds its own copy of the node, with the parameters' defaults filled in.
 	const ownNode = workflow.nodes[TESTED_NODE];
 	const additionalData = additionalDataFor(workflow, ownNode, mode, helper);
