@@ -1,0 +1,85 @@
+import type { Run } from '../shared/api/runs';
+import { type PageSizes, startSecond } from './listByStart';
+import { copyState, type TriggerState } from './state';
+import { mayBeWanted, nextPhase, type RunEvent, type Transition } from './transitions';
+
+export interface PollSettings {
+	wanted: ReadonlySet<RunEvent>;
+	/** The filters that AI Hub cannot apply, and once more those that it can. */
+	matches(run: Run): boolean;
+	/** What is left of the time for this poll: from 1 (all) down to 0 (none). */
+	timeLeft(): number;
+	/** Default: `PAGE_SIZES`. */
+	sizes?: PageSizes;
+	/** Default: `MOST_BYTES`. */
+	mostBytes?: number;
+}
+
+/** More transitions than this wait for the next poll: they all go into one execution. */
+const MOST_TRANSITIONS = 1000;
+
+/** The next state while it is being worked out, and what was found on the way to it. */
+export class Draft {
+	readonly state: TriggerState;
+
+	readonly transitions: Transition[] = [];
+
+	private readonly seen = new Set<string>();
+
+	/** @param reportSince runs that started before are taken note of silently, seconds since 1970 */
+	constructor(
+		state: TriggerState,
+		readonly settings: PollSettings,
+		private readonly reportSince = 0,
+	) {
+		this.state = copyState(state);
+	}
+
+	/** Half of the time is for new runs, the rest for those in flight and for handing over. */
+	mayGoOnListing(): boolean {
+		return this.settings.timeLeft() > 0.5 && this.transitions.length < MOST_TRANSITIONS;
+	}
+
+	isToReport(run: Run): boolean {
+		return (startSecond(run) ?? 0) >= this.reportSince;
+	}
+
+	isSeen(runId: string): boolean {
+		return this.seen.has(runId);
+	}
+
+	/** Takes note of a run in the list of those that started at `from` or later. */
+	observeListed(run: Run, from: number): void {
+		const start = startSecond(run);
+		// Without a start, an ended run cannot be told from one reported and forgotten long ago.
+		const isPast = start === undefined ? hasEnded(run) : start < from;
+		if (this.state.runs.has(run.id) || !isPast) this.observe(run);
+		this.state.cursor = Math.max(this.state.cursor, start ?? 0);
+	}
+
+	/** Takes note of the status of a run, once in a poll. */
+	observe(run: Run): void {
+		const known = this.state.runs.get(run.id);
+		if (this.seen.has(run.id) || (known === undefined && !this.settings.matches(run))) return;
+		const before = known?.phase ?? 'new';
+		const { phase, event } = nextPhase(before, run.status);
+		const start = known?.start ?? startSecond(run) ?? this.state.cursor;
+		// To the end of the map: the next poll begins with those that were not looked at.
+		this.state.runs.delete(run.id);
+		this.state.runs.set(run.id, { start, phase });
+		this.seen.add(run.id);
+		if (event && this.isToReport(run) && mayBeWanted(event, this.settings.wanted)) {
+			this.transitions.push({ run, before, event });
+		}
+	}
+
+	/** Takes a transition back, so that the next poll finds it again. */
+	postpone({ run, before }: Transition): void {
+		const watched = this.state.runs.get(run.id);
+		if (watched) this.state.runs.set(run.id, { ...watched, phase: before });
+	}
+}
+
+export function hasEnded(run: Run): boolean {
+	return nextPhase('new', run.status).phase === 'done';
+}

@@ -1,0 +1,72 @@
+import { deliver } from './deliver';
+import { Draft, type PollSettings } from './draft';
+import { checkInFlight, listInFlight } from './inFlight';
+import { listByStart, type RunSource, startSecond } from './listByStart';
+import { type Beginning, fitState, forgetEnded, listedFrom, type TriggerState } from './state';
+import type { Transition } from './transitions';
+
+export interface PollOutcome<T> {
+	items: T[];
+	/** The state to keep together with the items: both or none. */
+	state: TriggerState;
+	/** For the log. */
+	warnings: string[];
+}
+
+/**
+ * Reports what happened to runs since `from`, which stays as it is: a poll that throws changes
+ * nothing, and a poll that is repeated with an older state loses nothing.
+ *
+ * New runs come from a list by start time, a little overlapping. Runs in flight are known by id and
+ * are looked at again whenever they started, because AI Hub's list filters by start alone.
+ *
+ * @param from the state that the last poll left, or a beginning, which takes what there is as known
+ * @param itemsOf makes the items of one transition; none for an event that nobody asked for
+ * @throws what the source or `itemsOf` throws
+ */
+export async function pollRunEvents<T>(
+	from: TriggerState | Beginning,
+	source: RunSource,
+	settings: PollSettings,
+	itemsOf: (transition: Transition) => Promise<T[]>,
+): Promise<PollOutcome<T>> {
+	const draft =
+		'runs' in from ? new Draft(from, settings) : await beginning(from, source, settings);
+	await listRecent(draft, source);
+	await checkInFlight(draft, source);
+	const { items, postponed } = await deliver(draft, itemsOf);
+	forgetEnded(draft.state);
+	const warnings = fitState(draft.state, settings.mostBytes);
+	return {
+		items,
+		state: draft.state,
+		warnings: [...postponed.map((error) => error.message), ...warnings],
+	};
+}
+
+async function beginning(
+	{ filterKey, since = Infinity }: Beginning,
+	source: RunSource,
+	settings: PollSettings,
+): Promise<Draft> {
+	const newest = await source.list({ from: 1, order: 'DESCENDING', limit: 1, offset: 0 });
+	// AI Hub's own newest start: n8n's clock may be ahead of AI Hub's.
+	const cursor = Math.min(startSecond(newest[0] ?? {}) ?? 0, since);
+	const state: TriggerState = { filterKey, cursor, floor: 0, runs: new Map() };
+	const draft = new Draft(state, settings, since);
+	if (newest.length === 0) return draft;
+	for await (const page of listInFlight(source, { from: 1 }, settings.sizes)) {
+		for (const run of page) if (!draft.isToReport(run)) draft.observe(run);
+	}
+	return draft;
+}
+
+async function listRecent(draft: Draft, source: RunSource): Promise<void> {
+	const { cursor } = draft.state;
+	const from = listedFrom(draft.state);
+	for await (const page of listByStart(source, { from }, draft.settings.sizes)) {
+		for (const run of page) draft.observeListed(run, from);
+		// One page beyond the known ones always: a short time limit must not mean no progress at all.
+		if (draft.state.cursor > cursor && !draft.mayGoOnListing()) return;
+	}
+}
