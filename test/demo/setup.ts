@@ -77,6 +77,6 @@ function credentialOf(workflow: Workflow, emulator: Emulator, token = emulator.t
 		id: reference.id as string,
 		name: reference.name,
 		type: 'aiHubApi',
-		data: { apiRoot: emulator.url, token, context: emulator.context },
+		data: { apiRoot: emulator.url, apiToken: token, ibContext: emulator.context },
 	};
 }
