@@ -12,10 +12,18 @@ class Command {
 	output = '';
 
 	constructor(...args: string[]) {
-		this.child = spawn('npm', ['run', '--silent', ...args], { cwd: join(__dirname, '..', '..') });
+		this.child = spawn('npm', ['run', '--silent', ...args], {
+			cwd: join(__dirname, '..', '..'),
+			detached: true,
+		});
 		for (const stream of [this.child.stdout, this.child.stderr]) {
 			stream?.setEncoding('utf8').on('data', (text) => (this.output += text));
 		}
+	}
+
+	/** Ctrl-C reaches every process that the terminal's command has started. */
+	interrupt(): void {
+		if (this.child.exitCode === null) process.kill(-this.child.pid!, 'SIGINT');
 	}
 
 	async exitCode(): Promise<number | null> {
@@ -56,10 +64,11 @@ test('npm start opens the editor until Ctrl-C', async () => {
 			timeoutMs: 180_000,
 		});
 		expect(await (await fetch(url)).text()).toContain('<title>n8n.io');
-		start.child.kill('SIGINT');
+		start.interrupt();
 		expect(await start.exitCode()).toBe(0);
 		await expect(fetch(url)).rejects.toThrow();
 	} finally {
-		start.child.kill('SIGTERM');
+		start.interrupt();
+		await start.exitCode();
 	}
 });

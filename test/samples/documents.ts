@@ -22,19 +22,19 @@ export interface Sample {
 
 interface Order {
 	title: string;
-	/** The label of the document's number, e.g. "Invoice Number". */
 	head: Array<[label: string, value: string]>;
 	lines: Array<[item: string, quantity: number, price: number]>;
 	/** Per cent of the subtotal. */
 	tax: number;
 	money: (amount: number) => string;
-	/** Added to the printed total only: the mistake that a validation must find. */
+	/** Added to the printed sum of the lines: the mistake that a validation must find. */
 	mistake?: number;
 }
 
 function printed(order: Order): PrintedDocument {
 	const { money, mistake = 0 } = order;
-	const subtotal = order.lines.reduce((sum, [, quantity, price]) => sum + quantity * price, 0);
+	const sum = order.lines.reduce((total, [, quantity, price]) => total + quantity * price, 0);
+	const subtotal = sum + mistake;
 	const tax = Math.round(subtotal * order.tax) / 100;
 	return {
 		title: order.title,
@@ -54,7 +54,7 @@ function printed(order: Order): PrintedDocument {
 		totals: [
 			['Subtotal', money(subtotal)],
 			['Tax', money(tax)],
-			['Total Due', money(subtotal + tax + mistake)],
+			['Total Due', money(subtotal + tax)],
 		],
 		addsUp: mistake === 0,
 	};
