@@ -92,9 +92,11 @@ export class Spec {
 		const described = responses[String(status)];
 		if (status >= 400) return this.checkError(body, found.method);
 		if (described === undefined) return [`status ${status} is not described`];
-		const missing = Object.keys(described.headers ?? {})
-			.filter((name) => !(name.toLowerCase() in headers))
-			.map((name) => `header ${name} is missing`);
+		const missing = Object.entries(described.headers ?? {})
+			.filter(
+				([name, { description }]) => !(name.toLowerCase() in headers || isOptional(description)),
+			)
+			.map(([name]) => `header ${name} is missing`);
 		return [...missing, ...this.checkContent(response, described.content)];
 	}
 
@@ -192,6 +194,11 @@ export class Spec {
 		if (type !== 'application/json') return [`content type ${type} instead of application/json`];
 		return this.schemas.check('body', json.schema, parseJson(body.toString()));
 	}
+}
+
+/** The specification has no field for it: it says so in words. */
+function isOptional(description = ''): boolean {
+	return description.startsWith('Optional.');
 }
 
 function parseJson(text: string): unknown {

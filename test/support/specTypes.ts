@@ -23,7 +23,10 @@ export interface Operation {
 	requestBody?: { required?: boolean; content: Record<string, { schema: Schema }> };
 	responses: Record<
 		string,
-		{ headers?: Record<string, unknown>; content?: Record<string, { schema: Schema }> }
+		{
+			headers?: Record<string, { description?: string }>;
+			content?: Record<string, { schema: Schema }>;
+		}
 	>;
 }
 
