@@ -64,3 +64,16 @@ const NEVER_SENT = new Set([
 	'ENETUNREACH',
 	'UND_ERR_CONNECT_TIMEOUT',
 ]);
+
+/**
+ * The full URL of a request, the same for every implementation of `send`.
+ * @param apiRoot without a trailing slash
+ */
+export function requestUrl(apiRoot: string, { path, query = {} }: ApiRequest): string {
+	const parameters = Object.entries(query).flatMap(([name, value]) =>
+		value === undefined
+			? []
+			: [value].flat().map((one) => `${encodeURIComponent(name)}=${encodeURIComponent(one)}`),
+	);
+	return `${apiRoot}${path}${parameters.length > 0 ? `?${parameters.join('&')}` : ''}`;
+}

@@ -1,0 +1,106 @@
+import type {
+	IAuthenticateGeneric,
+	Icon,
+	ICredentialTestRequest,
+	ICredentialType,
+	INodeProperties,
+} from 'n8n-workflow';
+
+/** Does what `normalizeApiRoot` does, in n8n's expression language. */
+const API_ROOT =
+	'={{ ($credentials.apiRoot.trim().match(/^https?:\\/\\//i) ? "" : "https://") + $credentials.apiRoot.trim().replace(/\\/+$/, "").replace(/\\/api(\\/v\\d+)?$/i, "") + "/api" }}';
+
+export class AiHubApi implements ICredentialType {
+	name = 'aiHubApi';
+
+	displayName = 'AI Hub API';
+
+	icon: Icon = { light: 'file:aihub.svg', dark: 'file:aihub.dark.svg' };
+
+	documentationUrl = 'https://github.com/n8n-nodes-aihub/n8n-nodes-aihub#credential';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'API Root',
+			name: 'apiRoot',
+			type: 'string',
+			default: 'https://aihub.instabase.com/api',
+			required: true,
+			placeholder: 'e.g. https://tenant.instabase.com/api',
+			description: 'Address of the AI Hub API. It may end with /api or not.',
+		},
+		{
+			displayName: 'API Token',
+			name: 'apiToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description:
+				'The token has the permissions of the person who created it. Create one in AI Hub under your account settings, API Tokens.',
+		},
+		{
+			displayName: 'IB-Context',
+			name: 'ibContext',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. acme',
+			description:
+				'Usually your organization ID. For a personal account it is your user ID. AI Hub shows it in the account settings.',
+		},
+		{
+			displayName: 'Ignore TLS Issues (Insecure)',
+			name: 'ignoreTlsIssues',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to connect even if the certificate of a self-managed host cannot be checked. Then anyone in between can read the token and the documents.',
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: {
+			headers: {
+				Authorization: '=Bearer {{$credentials.apiToken.trim()}}',
+				'IB-Context': '={{$credentials.ibContext.trim()}}',
+			},
+		},
+	};
+
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: API_ROOT,
+			url: '/v2/batches',
+			qs: { limit: 1 },
+			skipSslCertificateValidation: '={{$credentials.ignoreTlsIssues}}' as unknown as boolean,
+			disableFollowRedirect: true,
+			sendCredentialsOnCrossOriginRedirect: false,
+		},
+		rules: [
+			{
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message:
+						'AI Hub did not accept the token or the IB-Context. Check both: AI Hub gives the same answer for a wrong token, a wrong context and a missing permission.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 403,
+					message: 'AI Hub refused the request: no consumption units are left.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 404,
+					message: 'There is no AI Hub API at this API Root. Check the address.',
+				},
+			},
+		],
+	};
+}

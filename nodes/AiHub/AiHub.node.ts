@@ -1,0 +1,36 @@
+import {
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	NodeConnectionTypes,
+} from 'n8n-workflow';
+
+import { propertiesOf, resourceSelector } from './defineResource';
+import { listSearch } from './listSearch';
+import { resources } from './resources';
+import { route } from './router';
+
+export class AiHub implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'AI Hub',
+		name: 'aiHub',
+		icon: { light: 'file:aihub.svg', dark: 'file:aihub.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
+		description: 'Turn documents into fields with Instabase AI Hub',
+		defaults: { name: 'AI Hub' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'aiHubApi', required: true }],
+		properties: [resourceSelector(resources, 'run'), ...resources.flatMap(propertiesOf)],
+	};
+
+	methods = { listSearch };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await route(this);
+	}
+}

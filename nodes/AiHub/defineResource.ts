@@ -1,0 +1,109 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+	INodePropertyOptions,
+} from 'n8n-workflow';
+
+import type { RunWatcher } from '../shared/api/waitForRun';
+import type { N8nApi } from '../shared/n8n/api';
+
+/** One execution of the node: what all its items share. */
+export interface NodeContext {
+	n8n: IExecuteFunctions;
+	api: N8nApi;
+	/** Waits for the runs of all items together. */
+	watcher: RunWatcher;
+	/** How many items, or files of one item, are worked on at once. */
+	parallel: number;
+}
+
+/** One item of one execution. */
+export interface ItemContext extends NodeContext {
+	itemIndex: number;
+}
+
+/** What an operation gives for an item: the `json` of one item or several, or whole items. */
+export type OperationResult = IDataObject | IDataObject[] | { items: INodeExecutionData[] };
+
+interface OperationBase {
+	value: string;
+	name: string;
+	/** Sentence case, with the resource, without articles: "Create batch". */
+	action: string;
+	description: string;
+	/** The operationIds of the vendor's specification that the operation uses. */
+	operationIds: string[];
+	fields: INodeProperties[];
+}
+
+/** An operation is worked on item by item, or takes all items at once. */
+export type Operation = OperationBase &
+	(
+		| { execute(item: ItemContext): Promise<OperationResult> }
+		| { executeAll(context: NodeContext): Promise<INodeExecutionData[][]> }
+	);
+
+export interface Resource {
+	value: string;
+	name: string;
+	description?: string;
+	/** Value of the operation chosen at first. */
+	default: string;
+	operations: Operation[];
+}
+
+/** The node's properties that a resource brings: its operation selector and the fields of each. */
+export function propertiesOf(resource: Resource): INodeProperties[] {
+	return [
+		selector(resource),
+		...resource.operations.flatMap((operation) =>
+			operation.fields.map((field) => shownFor(field, resource.value, operation.value)),
+		),
+	];
+}
+
+/** The resource selector over all resources, in alphabetical order. */
+export function resourceSelector(resources: Resource[], defaultValue: string): INodeProperties {
+	const options = resources.map(({ name, value, description }) => ({ name, value, description }));
+	return {
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: sorted(options),
+		default: defaultValue,
+	};
+}
+
+function selector(resource: Resource): INodeProperties {
+	return {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [resource.value] } },
+		options: sorted(
+			resource.operations.map(({ name, value, action, description }) => ({
+				name,
+				value,
+				action,
+				description,
+			})),
+		),
+		default: resource.default,
+	};
+}
+
+function shownFor(field: INodeProperties, resource: string, operation: string): INodeProperties {
+	const { show, ...rest } = field.displayOptions ?? {};
+	return {
+		...field,
+		displayOptions: { ...rest, show: { resource: [resource], operation: [operation], ...show } },
+	};
+}
+
+function sorted(options: INodePropertyOptions[]): INodePropertyOptions[] {
+	return options.sort((one, other) => one.name.localeCompare(other.name));
+}

@@ -1,0 +1,74 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { getRunResults, type ResultIncludes } from '../../shared/api/results';
+import { type ResultShape, shapeResults } from '../../shared/documents/shapes';
+import type { ItemContext } from '../defineResource';
+import { param } from '../parameters';
+
+/** In which shape results are given, and what comes with them. */
+export const resultFields: INodeProperties[] = [
+	{
+		displayName: 'Output',
+		name: 'shape',
+		type: 'options',
+		options: [
+			{
+				name: 'One Item per Document',
+				value: 'documents',
+				description: 'Its fields as name: value under "fields"',
+			},
+			{
+				name: 'One Item per Document, Flat',
+				value: 'flat',
+				description: 'One key per column, for spreadsheets and databases',
+			},
+			{ name: 'One Item per Field', value: 'fields', description: 'Each value in an item of its own' },
+			{ name: 'One Item per File', value: 'files', description: 'With the documents found in the file' },
+			{ name: 'One Item per Run (Raw)', value: 'raw', description: 'What AI Hub answers, untouched' },
+		],
+		default: 'documents',
+		description: 'How to give the results',
+	},
+	{
+		displayName: 'Include',
+		name: 'include',
+		type: 'multiOptions',
+		options: [
+			{
+				name: 'Confidence',
+				value: 'include_confidence_scores',
+				description: 'How sure AI Hub is of each value and of the class, from 0 to 1',
+			},
+			{
+				name: 'Review History',
+				value: 'include_review_results',
+				description: 'Whether a review is done, and who changed what',
+			},
+			{
+				name: 'Source Info',
+				value: 'include_source_info',
+				description: 'Where on the page a value stands, page sizes, and processed files',
+			},
+			{
+				name: 'Validations',
+				value: 'include_validation_results',
+				description: 'Which validation rules passed, and their alerts',
+			},
+		],
+		default: [],
+		description: 'What to give besides the values',
+	},
+];
+
+export function includesParam(item: ItemContext): ResultIncludes {
+	const include = param<Array<keyof ResultIncludes>>(item, 'include', []);
+	return Object.fromEntries(include.map((flag) => [flag, true]));
+}
+
+/** Reads the results of a run to the end, in the shape the node asks for. */
+export async function resultRows(item: ItemContext, runId: string): Promise<IDataObject[]> {
+	const includes = includesParam(item);
+	const results = await getRunResults(item.api, runId, includes);
+	const shape = param<ResultShape>(item, 'shape', 'documents');
+	return shapeResults(results, shape, includes, runId) as IDataObject[];
+}

@@ -1,0 +1,13 @@
+import { searchApps, searchDeployments } from './apps';
+import { searchBatches } from './batches';
+import { searchBatchFiles } from './batchFiles';
+import { searchRuns } from './runs';
+
+/** The pickers of the node, under the names that its fields give. */
+export const listSearch = {
+	searchApps,
+	searchBatches,
+	searchBatchFiles,
+	searchDeployments,
+	searchRuns,
+};

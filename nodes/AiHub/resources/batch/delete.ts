@@ -1,0 +1,20 @@
+import { deleteBatch } from '../../../shared/api/batches';
+import type { Operation } from '../../defineResource';
+import { batchField } from '../../fields/ids';
+import { deletionResult, waitForDeletionOptions } from '../../fields/job';
+import { optionsField } from '../../fields/options';
+import { batchIdParam } from '../../parameters';
+
+export const del: Operation = {
+	value: 'delete',
+	name: 'Delete',
+	action: 'Delete batch',
+	description: 'Delete a batch and all files in it',
+	operationIds: ['deleteBatch', 'jobStatus'],
+	fields: [batchField, optionsField(waitForDeletionOptions)],
+	async execute(item) {
+		const batchId = batchIdParam(item);
+		const { job_id } = await deleteBatch(item.api, batchId);
+		return await deletionResult(item, [job_id], { batch_id: batchId });
+	},
+};

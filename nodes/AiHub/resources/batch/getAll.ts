@@ -1,0 +1,52 @@
+import { listBatches } from '../../../shared/api/batches';
+import { collect } from '../../../shared/api/paginate';
+import type { Operation } from '../../defineResource';
+import { optionsField } from '../../fields/options';
+import { pagingFields, wantedResults } from '../../fields/paging';
+import { textParam } from '../../parameters';
+import { batchJson } from './batchJson';
+
+export const getAll: Operation = {
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many batches',
+	description: 'List batches, of one workspace or person if wanted',
+	operationIds: ['listBatches'],
+	fields: [
+		...pagingFields,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add filter',
+			default: {},
+			options: [
+				{
+					displayName: 'Created By',
+					name: 'username',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. the user ID shown in AI Hub',
+					description: 'Only batches that this user ID created',
+				},
+				{
+					displayName: 'Workspace',
+					name: 'workspace',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Accounting',
+					description: 'Only batches in this workspace',
+				},
+			],
+		},
+		optionsField(),
+	],
+	async execute(item) {
+		const filters = {
+			workspace: textParam(item, 'filters.workspace'),
+			username: textParam(item, 'filters.username'),
+		};
+		const batches = await collect(listBatches(item.api, filters), wantedResults(item));
+		return batches.map(batchJson);
+	},
+};

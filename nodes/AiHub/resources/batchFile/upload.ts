@@ -1,0 +1,79 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { AiHubError, attempt } from '../../../shared/api/errors';
+import { assertUploadable, uploadFile } from '../../../shared/api/upload';
+import { type ItemFile, itemFile, withUniqueNames } from '../../../shared/n8n/binary';
+import type { ItemContext, Operation } from '../../defineResource';
+import { batchField } from '../../fields/ids';
+import { optionsField } from '../../fields/options';
+import { batchIdParam, listParam, textParam } from '../../parameters';
+
+export const upload: Operation = {
+	value: 'upload',
+	name: 'Upload',
+	action: 'Upload file to batch',
+	description: 'Put one or several files of an item into a batch',
+	operationIds: [
+		'addFileToBatch',
+		'createMultipartUploadSession',
+		'uploadMultipartPart',
+		'commitMultipartUploadSession',
+		'listFiles',
+	],
+	fields: [
+		batchField,
+		{
+			displayName: 'Input Data Field Name',
+			name: 'binaryPropertyName',
+			type: 'string',
+			default: 'data',
+			required: true,
+			placeholder: 'e.g. data',
+			hint: 'The name of the input field containing the file data to be uploaded. Separate several with commas.',
+			description: 'Files that are uploaded one after the other. Files over 10 MB are sent in parts.',
+		},
+		optionsField([
+			{
+				displayName: 'File Name',
+				name: 'fileName',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. invoice-1001.pdf',
+				description:
+					'Name of the file in the batch, with its extension. When empty, the file keeps its own name. A file of that name in the batch is replaced.',
+			},
+		]),
+	],
+	async execute(item) {
+		const batchId = batchIdParam(item);
+		const files = await filesToUpload(item);
+		const uploaded: IDataObject[] = [];
+		for (const file of files) {
+			const outcome = await attempt(async () => await uploadFile(item.api, batchId, file));
+			if (!outcome.ok) throw withUploaded(outcome.error, batchId, file, uploaded);
+			uploaded.push({ batch_id: batchId, file_name: file.name, size: file.size, input_field: file.property });
+		}
+		return uploaded;
+	},
+};
+
+/** All files of the item, checked before the first one is sent. */
+async function filesToUpload(item: ItemContext): Promise<ItemFile[]> {
+	const properties = listParam(item, 'binaryPropertyName');
+	const fileName = textParam(item, 'options.fileName');
+	const files: ItemFile[] = [];
+	for (const property of properties) {
+		const file = await itemFile(item.n8n, item.itemIndex, property);
+		files.push(fileName === undefined ? file : { ...file, name: fileName });
+	}
+	const named = withUniqueNames(files);
+	named.forEach(assertUploadable);
+	return named;
+}
+
+function withUploaded(error: Error, batchId: number, file: ItemFile, uploaded: IDataObject[]): Error {
+	if (!(error instanceof AiHubError)) return error;
+	const names = uploaded.map(({ file_name }) => file_name).join(', ');
+	const before = names ? ` Already in batch ${batchId}: ${names}.` : '';
+	return error.with({}, `"${file.name}" could not be uploaded to batch ${batchId}. ${error.message}.${before}`);
+}

@@ -1,0 +1,67 @@
+import { deleteRun } from '../../../shared/api/runs';
+import type { Operation } from '../../defineResource';
+import { runField } from '../../fields/ids';
+import { deletionResult, waitForDeletionOptions } from '../../fields/job';
+import { optionsField } from '../../fields/options';
+import { param, runIdParam } from '../../parameters';
+
+export const del: Operation = {
+	value: 'delete',
+	name: 'Delete',
+	action: 'Delete run',
+	description: 'Delete a run with its output, logs and data, and its batch only if you choose so',
+	operationIds: ['deleteRun', 'jobStatus'],
+	fields: [
+		runField,
+		{
+			displayName: 'Delete Input and Batch',
+			name: 'deleteInput',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to delete the input files as well. This deletes the whole batch that the run processed.',
+		},
+		{
+			displayName: 'The input files and the batch of the run will be deleted for good.',
+			name: 'deleteInputNotice',
+			type: 'notice',
+			displayOptions: { show: { deleteInput: [true] } },
+			default: '',
+		},
+		{
+			displayName: 'Delete Output',
+			name: 'deleteOutput',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to delete the output files of the run',
+		},
+		{
+			displayName: 'Delete Logs',
+			name: 'deleteLogs',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to delete the logs of the run',
+		},
+		{
+			displayName: 'Delete Database Data',
+			name: 'deleteDbData',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to delete what AI Hub keeps of the run in its database',
+		},
+		optionsField(waitForDeletionOptions),
+	],
+	async execute(item) {
+		const runId = runIdParam(item);
+		const deletesInput = param<boolean>(item, 'deleteInput', false);
+		const jobs = await deleteRun(item.api, runId, {
+			delete_db_data: param<boolean>(item, 'deleteDbData', true),
+			delete_input: deletesInput,
+			delete_output: param<boolean>(item, 'deleteOutput', true),
+			delete_logs: param<boolean>(item, 'deleteLogs', true),
+		});
+		return await deletionResult(item, Object.values(jobs), {
+			run_id: runId,
+			deleted_input_and_batch: deletesInput,
+		});
+	},
+};

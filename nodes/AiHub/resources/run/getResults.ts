@@ -1,0 +1,17 @@
+import type { Operation } from '../../defineResource';
+import { runField } from '../../fields/ids';
+import { optionsField } from '../../fields/options';
+import { resultFields, resultRows } from '../../fields/results';
+import { runIdParam } from '../../parameters';
+
+export const getResults: Operation = {
+	value: 'getResults',
+	name: 'Get Results',
+	action: 'Get results of run',
+	description: 'Get the documents and fields that a run has found, all pages of them',
+	operationIds: ['getRunResults'],
+	fields: [runField, ...resultFields, optionsField()],
+	async execute(item) {
+		return await resultRows(item, runIdParam(item));
+	},
+};

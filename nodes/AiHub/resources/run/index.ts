@@ -1,0 +1,15 @@
+import type { Resource } from '../../defineResource';
+import { del } from './delete';
+import { get } from './get';
+import { getAll } from './getAll';
+import { getResults } from './getResults';
+import { runApp } from './runApp';
+import { runDeployment } from './runDeployment';
+import { waitForCompletion } from './waitForCompletion';
+
+export const run: Resource = {
+	value: 'run',
+	name: 'Run',
+	default: 'runDeployment',
+	operations: [del, get, getAll, getResults, runApp, runDeployment, waitForCompletion],
+};

@@ -1,0 +1,15 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { hubUrlOfRun } from '../../../shared/api/apiRoot';
+import type { Run } from '../../../shared/api/runs';
+import { isoOfNs } from '../../../shared/api/time';
+
+/** A run with its times readable beside the raw numbers, and where to look at it in AI Hub. */
+export function runJson(run: Run, apiRoot: string): IDataObject {
+	return {
+		...run,
+		started_at: isoOfNs(run.start_timestamp),
+		finished_at: isoOfNs(run.finish_timestamp),
+		url: hubUrlOfRun(apiRoot, run),
+	};
+}

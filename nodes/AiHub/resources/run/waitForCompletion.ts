@@ -1,0 +1,38 @@
+import { assertCompleted, needsReview } from '../../../shared/api/runStatus';
+import type { Operation } from '../../defineResource';
+import { runField } from '../../fields/ids';
+import { optionsField } from '../../fields/options';
+import { waitFields, waitOptions } from '../../fields/wait';
+import { param, runIdParam } from '../../parameters';
+import { runJson } from './runJson';
+
+export const waitForCompletion: Operation = {
+	value: 'waitForCompletion',
+	name: 'Wait for Completion',
+	action: 'Wait for completion of run',
+	description: 'Wait until a run has ended or needs a review',
+	operationIds: ['getRunStatus', 'listRuns'],
+	fields: [
+		runField,
+		...waitFields,
+		optionsField([
+			{
+				displayName: 'When Run Fails',
+				name: 'onFailure',
+				type: 'options',
+				options: [
+					{ name: 'Return the Run', value: 'return', description: 'Go on; the status is FAILED or CANCELLED' },
+					{ name: 'Throw an Error', value: 'fail', description: 'Stop with the message of AI Hub' },
+				],
+				default: 'fail',
+				description: 'What to do when the run fails or is cancelled',
+			},
+		]),
+	],
+	async execute(item) {
+		const run = await item.watcher.wait(runIdParam(item), waitOptions(item));
+		const mayFail = param<string>(item, 'options.onFailure', 'fail') === 'return';
+		if (!mayFail && !needsReview(run)) assertCompleted(run);
+		return runJson(run, item.api.apiRoot);
+	},
+};

@@ -1,0 +1,68 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { attempt } from '../shared/api/errors';
+import { RunWatcher } from '../shared/api/waitForRun';
+import { mapConcurrent } from '../shared/concurrency';
+import { apiFor } from '../shared/n8n/api';
+import { errorJson, nodeError } from '../shared/n8n/errors';
+import type { NodeContext, Operation, OperationResult } from './defineResource';
+import { resources } from './resources';
+
+const DEFAULT_PARALLEL = 3;
+
+/** Carries out the node: finds the operation and works through the items, the only loop there is. */
+export async function route(n8n: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const operation = findOperation(n8n);
+	const setUp = await attempt(async () => await apiFor(n8n));
+	if (!setUp.ok) throw nodeError(n8n.getNode(), setUp.error);
+	const context: NodeContext = {
+		n8n,
+		api: setUp.value,
+		watcher: new RunWatcher(setUp.value),
+		parallel: n8n.getNodeParameter('options.itemsInParallel', 0, DEFAULT_PARALLEL) as number,
+	};
+	if ('executeAll' in operation) return await operation.executeAll(context);
+
+	const perItem = await mapConcurrent(
+		n8n.getInputData(),
+		context.parallel,
+		async (_, itemIndex) => await executeItem(context, operation, itemIndex),
+	);
+	return [perItem.flat()];
+}
+
+async function executeItem(
+	context: NodeContext,
+	operation: Extract<Operation, { execute: unknown }>,
+	itemIndex: number,
+): Promise<INodeExecutionData[]> {
+	const outcome = await attempt(async () => await operation.execute({ ...context, itemIndex }));
+	if (outcome.ok) return paired(outcome.value, itemIndex);
+	const error = nodeError(context.n8n.getNode(), outcome.error, itemIndex);
+	// A stopped execution is not an item that failed: nothing more must be begun.
+	if (!context.n8n.continueOnFail() || context.n8n.getExecutionCancelSignal()?.aborted) throw error;
+	return [{ json: errorJson(error), error, pairedItem: { item: itemIndex } }];
+}
+
+function paired(result: OperationResult, itemIndex: number): INodeExecutionData[] {
+	const pairedItem = { item: itemIndex };
+	if (isItems(result)) return result.items.map((item) => ({ pairedItem, ...item }));
+	return [result].flat().map((json) => ({ json, pairedItem }));
+}
+
+function isItems(result: OperationResult): result is { items: INodeExecutionData[] } {
+	const { items } = result as IDataObject;
+	return Array.isArray(items) && Object.keys(result).length === 1;
+}
+
+function findOperation(n8n: IExecuteFunctions): Operation {
+	const resource = n8n.getNodeParameter('resource', 0) as string;
+	const operation = n8n.getNodeParameter('operation', 0) as string;
+	const found = resources
+		.find(({ value }) => value === resource)
+		?.operations.find(({ value }) => value === operation);
+	if (!found) {
+		throw nodeError(n8n.getNode(), new Error(`There is no operation "${operation}" for "${resource}"`));
+	}
+	return found;
+}

@@ -1,0 +1,27 @@
+/**
+ * Runs `work` for every entry, at most `limit` at once, and answers in the order of the entries.
+ * When one fails, no further one is begun; the first failure is thrown after all begun have ended.
+ */
+export async function mapConcurrent<T, R>(
+	entries: readonly T[],
+	limit: number,
+	work: (entry: T, index: number) => Promise<R>,
+): Promise<R[]> {
+	const results = new Array<R>(entries.length);
+	const failures: unknown[] = [];
+	let next = 0;
+	const worker = async () => {
+		while (next < entries.length && failures.length === 0) {
+			const index = next++;
+			try {
+				results[index] = await work(entries[index], index);
+			} catch (error) {
+				failures.push(error);
+			}
+		}
+	};
+	const workers = Math.min(Math.max(1, Math.floor(limit)), entries.length);
+	await Promise.all(Array.from({ length: workers }, worker));
+	if (failures.length > 0) throw failures[0];
+	return results;
+}

@@ -1,0 +1,147 @@
+import {
+	type IExecuteFunctions,
+	type IHttpRequestOptions,
+	type ILoadOptionsFunctions,
+	type IN8nHttpFullResponse,
+	type IPollFunctions,
+	type IWebhookFunctions,
+	sleep,
+} from 'n8n-workflow';
+
+import type { Api } from '../api/api';
+import { normalizeApiRoot } from '../api/apiRoot';
+import { AiHubError, invalidInput } from '../api/errors';
+import {
+	type ApiRequest,
+	type ByteStream,
+	NetworkFailure,
+	requestUrl,
+	type Send,
+} from '../api/send';
+
+export const CREDENTIAL = 'aiHubApi';
+
+/** What the credential holds; the token itself is only needed to keep it out of errors. */
+interface AiHubCredential {
+	apiRoot: string;
+	apiToken: string;
+	ibContext: string;
+	ignoreTlsIssues?: boolean;
+}
+
+/** Any of n8n's contexts that can send a request in the name of a credential. */
+export type N8nContext =
+	| IExecuteFunctions
+	| ILoadOptionsFunctions
+	| IPollFunctions
+	| IWebhookFunctions;
+
+/** An `Api` that sends through n8n's own helper, so that its proxy and TLS settings hold. */
+export interface N8nApi extends Api {
+	/** API root as in the credential, normalized. */
+	apiRoot: string;
+}
+
+const TIMEOUT_MS = 60_000;
+/** A stop is noticed within this time while waiting. */
+const SLEEP_SLICE_MS = 500;
+
+/** Builds the `Api` for one execution, poll or pick from a list. */
+export async function apiFor(context: N8nContext): Promise<N8nApi> {
+	const credential = await context.getCredentials<AiHubCredential>(CREDENTIAL);
+	if (!credential.apiRoot?.trim()) {
+		throw invalidInput('The credential has no API root', 'Enter API Root in the credential.');
+	}
+	const apiRoot = normalizeApiRoot(credential.apiRoot);
+	const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	const throwIfCancelled = () => {
+		if (signal?.aborted) throw new AiHubError('cancelled', 'The execution was stopped');
+	};
+	return {
+		apiRoot,
+		send: sendThrough(context, apiRoot, credential.ignoreTlsIssues ?? false),
+		sleep: async (ms) => {
+			for (let left = ms; left > 0; left -= SLEEP_SLICE_MS) {
+				throwIfCancelled();
+				await sleep(Math.min(left, SLEEP_SLICE_MS));
+			}
+			throwIfCancelled();
+		},
+		now: () => Date.now(),
+		random: () => Math.random(),
+		throwIfCancelled,
+		redact: (text) => (credential.apiToken ? text.split(credential.apiToken).join('***') : text),
+	};
+}
+
+function sendThrough(context: N8nContext, apiRoot: string, ignoreTlsIssues: boolean): Send {
+	return async (request) => {
+		const options = requestOptions(apiRoot, ignoreTlsIssues, request);
+		const answer = await context.helpers.httpRequestWithAuthentication
+			.call(context, CREDENTIAL, options)
+			.then(
+				(response: IN8nHttpFullResponse) => response,
+				(error: unknown) => networkFailure(error),
+			);
+		if (answer instanceof NetworkFailure) throw answer;
+		return {
+			status: answer.statusCode,
+			headers: textHeaders(answer.headers),
+			body: await bodyOf(request, answer),
+		};
+	};
+}
+
+function requestOptions(
+	apiRoot: string,
+	skipSslCertificateValidation: boolean,
+	request: ApiRequest,
+): IHttpRequestOptions {
+	const { body } = request;
+	const json = body && 'json' in body ? JSON.stringify(body.json) : undefined;
+	return {
+		url: requestUrl(apiRoot, request),
+		method: request.method,
+		headers: { ...(json !== undefined && { 'content-type': 'application/json' }), ...request.headers },
+		...(body && { body: 'bytes' in body ? body.bytes : json }),
+		encoding: request.answer === 'stream' ? 'stream' : 'arraybuffer',
+		timeout: request.timeoutMs ?? TIMEOUT_MS,
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		// A followed redirect would hold the whole upload in memory, and could send the token elsewhere.
+		disableFollowRedirect: true,
+		sendCredentialsOnCrossOriginRedirect: false,
+		skipSslCertificateValidation,
+	};
+}
+
+async function bodyOf(request: ApiRequest, answer: IN8nHttpFullResponse): Promise<unknown> {
+	const success = answer.statusCode >= 200 && answer.statusCode < 300;
+	if (request.answer === 'stream') {
+		return success ? answer.body : (await bytesOf(answer.body as unknown as ByteStream)).toString('utf8');
+	}
+	const bytes = Buffer.isBuffer(answer.body)
+		? answer.body
+		: Buffer.from((answer.body as unknown as string | undefined) ?? '');
+	return request.answer === 'bytes' ? bytes : bytes.toString('utf8');
+}
+
+async function bytesOf(stream: ByteStream): Promise<Buffer> {
+	const pieces: Buffer[] = [];
+	for await (const piece of stream) pieces.push(piece);
+	return Buffer.concat(pieces);
+}
+
+function textHeaders(headers: IN8nHttpFullResponse['headers']): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+	);
+}
+
+/** Only the code is taken over: the error itself carries the request, and with it the token. */
+function networkFailure(error: unknown): NetworkFailure {
+	const chain = error as { code?: unknown; cause?: { code?: unknown; cause?: { code?: unknown } } };
+	const codes = [chain.cause?.cause?.code, chain.cause?.code, chain.code];
+	const code = codes.find((candidate): candidate is string => typeof candidate === 'string');
+	return new NetworkFailure(code ?? 'UNKNOWN', 'No answer from AI Hub');
+}

@@ -1,0 +1,82 @@
+import { BINARY_ENCODING, type IBinaryData, type IExecuteFunctions } from 'n8n-workflow';
+
+import { invalidInput } from '../api/errors';
+import type { FileSource } from '../api/upload';
+
+const STREAM_CHUNK_BYTES = 256 * 1024;
+
+/** A file of an item, ready to upload, and where it came from. */
+export interface ItemFile extends FileSource {
+	itemIndex: number;
+	/** Name of the binary property. */
+	property: string;
+	mimeType: string;
+}
+
+/**
+ * A binary property of an item as a file to upload; its bytes are streamed where n8n stores them
+ * outside of memory.
+ * @throws AiHubError of kind `invalidInput` when the item has no such property
+ */
+export async function itemFile(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	property: string,
+): Promise<ItemFile> {
+	const binary = binaryOf(context, itemIndex, property);
+	const { id } = binary;
+	const name = binary.fileName?.split(/[\\/]/).pop() || defaultName(property, binary);
+	const common = { itemIndex, property, mimeType: binary.mimeType, name };
+	if (id === undefined) {
+		const bytes = Buffer.from(binary.data, BINARY_ENCODING);
+		return { ...common, size: bytes.length, open: async () => chunksOf(bytes) };
+	}
+	return {
+		...common,
+		size: binary.bytes ?? (await context.helpers.getBinaryMetadata(id)).fileSize,
+		open: async () => await context.helpers.getBinaryStream(id, STREAM_CHUNK_BYTES),
+	};
+}
+
+function binaryOf(context: IExecuteFunctions, itemIndex: number, property: string): IBinaryData {
+	const present = Object.keys(context.getInputData()[itemIndex]?.binary ?? {});
+	if (!present.includes(property)) {
+		throw invalidInput(
+			`The item has no file in the field "${property}"`,
+			present.length > 0
+				? `Its files are in: ${present.join(', ')}. Put one of these names into Input Data Field Name.`
+				: 'It has no files at all. Check that the node before gives out binary data.',
+		);
+	}
+	return context.helpers.assertBinaryData(itemIndex, property);
+}
+
+/** Names of all binary properties of an item. */
+export function binaryProperties(context: IExecuteFunctions, itemIndex: number): string[] {
+	return Object.keys(context.getInputData()[itemIndex]?.binary ?? {});
+}
+
+function defaultName(property: string, binary: IBinaryData): string {
+	return binary.fileExtension ? `${property}.${binary.fileExtension}` : property;
+}
+
+async function* chunksOf(bytes: Buffer): AsyncGenerator<Buffer> {
+	yield bytes;
+}
+
+/**
+ * Gives files of the same name names of their own, `a.pdf`, `a (2).pdf`, because the second one
+ * would replace the first in the batch.
+ */
+export function withUniqueNames<T extends { name: string }>(files: T[]): T[] {
+	const used = new Set<string>();
+	return files.map((file) => {
+		const [, stem, extension] = /^(.*?)(\.[^.]*)?$/s.exec(file.name) ?? [];
+		let name = file.name;
+		for (let count = 2; used.has(name.toLowerCase()); count++) {
+			name = `${stem} (${count})${extension ?? ''}`;
+		}
+		used.add(name.toLowerCase());
+		return { ...file, name };
+	});
+}

@@ -1,0 +1,62 @@
+import { type INode, type JsonObject, NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+import { AiHubError, type ErrorKind } from '../api/errors';
+
+/**
+ * Any error as the n8n error that belongs to it: the message says what happened, the description
+ * what to do next, with the item it happened in. Nothing of the request is carried along.
+ */
+export function nodeError(
+	node: INode,
+	error: unknown,
+	itemIndex?: number,
+): NodeApiError | NodeOperationError {
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
+		error.context.itemIndex ??= itemIndex;
+		return error;
+	}
+	if (!(error instanceof AiHubError)) {
+		const message = error instanceof Error ? error.message : String(error);
+		return new NodeOperationError(node, message, { itemIndex });
+	}
+	const { status, runId, runStatus } = error.details;
+	const result =
+		error.kind === 'invalidInput' || error.kind === 'cancelled'
+			? new NodeOperationError(node, error.message, { itemIndex, description: error.hint })
+			: new NodeApiError(node, {} as JsonObject, {
+					message: error.message,
+					description: error.hint,
+					httpCode: status === undefined ? undefined : String(status),
+					itemIndex,
+					...failureOf(error),
+				});
+	// n8n puts words of its own in place of a message that names a network code: ours says more.
+	result.message = error.message;
+	if (runId !== undefined) result.context.data = { run_id: runId, run_status: runStatus ?? null };
+	return result;
+}
+
+/** Why it failed, in the terms that newer versions of n8n act upon; older ones ignore it. */
+function failureOf({ kind, details }: AiHubError): object {
+	const cause = CAUSES[kind];
+	if (cause === undefined) return {};
+	const { retryAfterMs } = details;
+	return { failure: { cause, ...(retryAfterMs !== undefined && { retryAfterMs }) } };
+}
+
+const CAUSES: Partial<Record<ErrorKind, string>> = {
+	authentication: 'credential-invalid',
+	rateLimited: 'rate-limited',
+	outOfUnits: 'quota-exhausted',
+	unavailable: 'temporarily-unavailable',
+};
+
+/** The `json` of the item that takes the place of a failed one under Continue On Fail. */
+export function errorJson(error: NodeApiError | NodeOperationError): JsonObject {
+	return {
+		error: error.message,
+		...(error.description && { hint: error.description }),
+		...(error instanceof NodeApiError && error.httpCode && { http_status: Number(error.httpCode) }),
+		...(error.context.data as JsonObject | undefined),
+	};
+}
