@@ -78,6 +78,7 @@ export function resourceSelector(resources: Resource[], defaultValue: string): I
 }
 
 function selector(resource: Resource): INodeProperties {
+	const { default: chosenAtFirst } = resource;
 	return {
 		displayName: 'Operation',
 		name: 'operation',
@@ -92,7 +93,7 @@ function selector(resource: Resource): INodeProperties {
 				description,
 			})),
 		),
-		default: resource.default,
+		default: chosenAtFirst,
 	};
 }
 

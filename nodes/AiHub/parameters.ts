@@ -38,11 +38,18 @@ export function runIdParam(item: ItemContext, name = 'runId'): string {
 }
 
 export function deploymentIdParam(item: ItemContext, name = 'deploymentId'): string {
-	return idIn(locatorValue(param(item, name, '')).value, /\/deployments\/([^/?#\s]+)/, 'deployment');
+	return idIn(
+		locatorValue(param(item, name, '')).value,
+		/\/deployments\/([^/?#\s]+)/,
+		'deployment',
+	);
 }
 
 /** The app of this item, by name or by ID. */
-export function appParam(item: ItemContext, name = 'appId'): { app_id: string } | { app_name: string } {
+export function appParam(
+	item: ItemContext,
+	name = 'appId',
+): { app_id: string } | { app_name: string } {
 	const { mode, value } = locatorValue(param(item, name, ''));
 	if (mode === 'name' && value !== '') return { app_name: value };
 	return { app_id: idIn(value, /\/apps\/([^/?#\s]+)/, 'app') };
@@ -79,7 +86,10 @@ export function dateParam(item: ItemContext, name: string, what: string): number
 	if (value === '' || value === null || value === undefined) return undefined;
 	const ms = parsedDate(value, item.n8n.getTimezone());
 	if (ms !== undefined) return ms;
-	throw invalidInput(`"${String(value)}" in ${what} is not a date`, 'Give a date such as 2026-01-31T08:00:00Z.');
+	throw invalidInput(
+		`"${String(value)}" in ${what} is not a date`,
+		'Give a date such as 2026-01-31T08:00:00Z.',
+	);
 }
 
 /** A date without a zone is meant in the zone of the workflow, as everywhere in n8n. */
@@ -95,7 +105,11 @@ function parsedDate(value: unknown, timezone: string): number | undefined {
  * A JSON parameter as an object; undefined when it is empty.
  * @throws AiHubError of kind `invalidInput` for anything but an object
  */
-export function objectParam(item: ItemContext, name: string, what: string): Record<string, unknown> | undefined {
+export function objectParam(
+	item: ItemContext,
+	name: string,
+	what: string,
+): Record<string, unknown> | undefined {
 	const value = param<unknown>(item, name, '');
 	if (value === '' || value === null || value === undefined) return undefined;
 	const parsed = typeof value === 'string' ? tryJson(value) : value;

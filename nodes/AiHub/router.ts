@@ -62,7 +62,10 @@ function findOperation(n8n: IExecuteFunctions): Operation {
 		.find(({ value }) => value === resource)
 		?.operations.find(({ value }) => value === operation);
 	if (!found) {
-		throw nodeError(n8n.getNode(), new Error(`There is no operation "${operation}" for "${resource}"`));
+		throw nodeError(
+			n8n.getNode(),
+			new Error(`There is no operation "${operation}" for "${resource}"`),
+		);
 	}
 	return found;
 }

@@ -6,7 +6,8 @@ const itemsInParallel: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: 20 },
 	default: 3,
-	description: 'How many items to work on at the same time. Lower it when AI Hub answers that there are too many requests.',
+	description:
+		'How many items to work on at the same time. Lower it when AI Hub answers that there are too many requests.',
 	noDataExpression: true,
 };
 

@@ -8,7 +8,11 @@ import { batchField } from './ids';
 /** Where the files of a run come from, without the mailbox that only deployments have. */
 export const inputOptions = [
 	{ name: 'Batch', value: 'batch', description: 'All files of a batch' },
-	{ name: 'Drive Folder', value: 'folder', description: 'All files of a folder on a connected drive' },
+	{
+		name: 'Drive Folder',
+		value: 'folder',
+		description: 'All files of a folder on a connected drive',
+	},
 ];
 
 export const runInputFields: INodeProperties[] = [

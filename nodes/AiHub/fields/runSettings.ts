@@ -51,7 +51,7 @@ export const runSettingsOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. https://n8n.example.com/webhook/aihub',
 		description:
-			'Address that AI Hub calls when the run has ended. AI Hub\'s current specification no longer mentions callbacks of a single run, so they may not work on your server.',
+			"Address that AI Hub calls when the run has ended. AI Hub's current specification no longer mentions callbacks of a single run, so they may not work on your server.",
 	},
 	pairs('Custom Keys', 'customKeys', 'Values for the custom keys of the app or deployment', {
 		key: 'Key',
@@ -89,7 +89,8 @@ export const runSettingsOptions: INodeProperties[] = [
 		name: 'settingsJson',
 		type: 'json',
 		default: '{}',
-		description: 'Further settings as a JSON object in the API\'s own names. The other options win over it.',
+		description:
+			"Further settings as a JSON object in the API's own names. The other options win over it.",
 	},
 	{
 		displayName: 'Tags',
@@ -106,15 +107,19 @@ export const runSettingsOptions: INodeProperties[] = [
  * @throws AiHubError of kind `invalidInput`
  */
 export function runSettings(item: ItemContext): RunSettings | undefined {
-	const base = objectParam(item, 'options.settingsJson', 'Settings (JSON)') as RunSettings | undefined;
+	const base = objectParam(item, 'options.settingsJson', 'Settings (JSON)') as
+		| RunSettings
+		| undefined;
 	const settings: RunSettings = { ...base };
 	const custom = {
 		...objectParam(item, 'options.customKeysJson', 'Custom Keys (JSON)'),
 		...entriesParam(item, 'customKeys'),
 	};
 	const secret = entriesParam(item, 'secretKeys');
-	if (notEmpty(custom)) settings.keys = { ...settings.keys, custom: { ...settings.keys?.custom, ...custom } };
-	if (notEmpty(secret)) settings.keys = { ...settings.keys, secret: { ...settings.keys?.secret, ...secret } };
+	if (notEmpty(custom))
+		settings.keys = { ...settings.keys, custom: { ...settings.keys?.custom, ...custom } };
+	if (notEmpty(secret))
+		settings.keys = { ...settings.keys, secret: { ...settings.keys?.secret, ...secret } };
 	const tags = listParam(item, 'options.tags');
 	if (tags.length > 0) settings.tags = [...(settings.tags ?? []), ...tags];
 	const runtimeConfig = runtimeConfigOf(item, settings.runtime_config);
@@ -124,7 +129,10 @@ export function runSettings(item: ItemContext): RunSettings | undefined {
 	return notEmpty(settings) ? settings : undefined;
 }
 
-function runtimeConfigOf(item: ItemContext, base: RunSettings['runtime_config']): RunSettings['runtime_config'] {
+function runtimeConfigOf(
+	item: ItemContext,
+	base: RunSettings['runtime_config'],
+): RunSettings['runtime_config'] {
 	const passwords = entriesParam(item, 'pdfPasswords');
 	const generate = param<boolean>(item, 'options.generatePdf', false);
 	if (!generate && !notEmpty(passwords)) return base;
@@ -143,7 +151,10 @@ function callbackOf(item: ItemContext): RunSettings['webhook_config'] {
 	const headers = entriesParam(item, 'callbackHeaders');
 	if (url === undefined) return undefined;
 	if (!/^https?:\/\/[^\s]+$/i.test(url)) {
-		throw invalidInput('The callback URL is not an address', 'It must begin with https:// or http://.');
+		throw invalidInput(
+			'The callback URL is not an address',
+			'It must begin with https:// or http://.',
+		);
 	}
 	return { url, ...(notEmpty(headers) && { headers }) };
 }
@@ -151,7 +162,9 @@ function callbackOf(item: ItemContext): RunSettings['webhook_config'] {
 function entriesParam(item: ItemContext, name: string): Record<string, string> {
 	const entries = param<Array<{ key: string; value: string }>>(item, `options.${name}.entries`, []);
 	return Object.fromEntries(
-		entries.filter(({ key }) => key.trim() !== '').map(({ key, value }) => [key.trim(), String(value)]),
+		entries
+			.filter(({ key }) => key.trim() !== '')
+			.map(({ key, value }) => [key.trim(), String(value)]),
 	);
 }
 

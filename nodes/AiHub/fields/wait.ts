@@ -30,10 +30,15 @@ export const waitFields: INodeProperties[] = [
 				value: 'return',
 				description: 'Go on at once; the status is STOPPED_AT_CHECKPOINT',
 			},
-			{ name: 'Throw an Error', value: 'fail', description: 'Stop with an error that gives the run ID' },
+			{
+				name: 'Throw an Error',
+				value: 'fail',
+				description: 'Stop with an error that gives the run ID',
+			},
 		],
 		default: 'return',
-		description: 'What to do when AI Hub stops the run until a person has reviewed it, which may take days',
+		description:
+			'What to do when AI Hub stops the run until a person has reviewed it, which may take days',
 	},
 ];
 

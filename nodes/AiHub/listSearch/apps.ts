@@ -35,6 +35,9 @@ function firstOfEach(what: string, idOf: (run: Run) => string | null | undefined
 		if (!id || seen.has(id)) return undefined;
 		seen.add(id);
 		const lastRun = isoOfNs(run.start_timestamp)?.slice(0, 16).replace('T', ' ');
-		return { name: `${what} ${id} (seen in recent runs${lastRun ? `, last ${lastRun}` : ''})`, value: id };
+		return {
+			name: `${what} ${id} (seen in recent runs${lastRun ? `, last ${lastRun}` : ''})`,
+			value: id,
+		};
 	};
 }

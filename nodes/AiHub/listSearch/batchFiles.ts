@@ -13,7 +13,8 @@ export async function searchBatchFiles(
 	return await searchIn(this, {
 		filter,
 		paginationToken,
-		pages: (api) => listFiles(api, toBatchId(locatorValue(this.getCurrentNodeParameter('batchId')).value)),
+		pages: (api) =>
+			listFiles(api, toBatchId(locatorValue(this.getCurrentNodeParameter('batchId')).value)),
 		entry: ({ name }) => (name ? { name, value: name } : undefined),
 	});
 }

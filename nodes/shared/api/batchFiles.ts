@@ -68,7 +68,11 @@ export async function addFileToBatch(
  * Asks for the deletion of a file in a batch (operationId `deleteFileFromBatch`).
  * @throws AiHubError
  */
-export async function deleteFileFromBatch(api: Api, batchId: number, fileName: string): Promise<void> {
+export async function deleteFileFromBatch(
+	api: Api,
+	batchId: number,
+	fileName: string,
+): Promise<void> {
 	await call(api, {
 		operationId: 'deleteFileFromBatch',
 		method: 'DELETE',

@@ -31,7 +31,9 @@ function wordsOfJson(text: string): string | undefined {
 
 function wordsOfHtml(html: string): string {
 	const title = /<title[^>]*>([^<]*)/i.exec(html)?.[1] ?? /<h1[^>]*>([^<]*)/i.exec(html)?.[1];
-	return title?.trim() || html.replace(/<(style|script)[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ');
+	return (
+		title?.trim() || html.replace(/<(style|script)[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ')
+	);
 }
 
 /** JSON.parse that answers undefined for text that is no JSON. */
@@ -136,13 +138,21 @@ export function errorOfNetwork(request: ApiRequest, failure: NetworkFailure): Ai
 }
 
 /** The error for a success that cannot be read. */
-export function errorOfAnswer(request: ApiRequest, response: ApiResponse, problem: string): AiHubError {
-	return new AiHubError('unexpectedAnswer', `AI Hub gave an answer that cannot be read: ${problem}`, {
-		hint: 'Check API Root in the credential. If it is right, a proxy in between may have changed the answer: run this again.',
-		status: response.status,
-		operationId: request.operationId,
-		maybeDone: true,
-	});
+export function errorOfAnswer(
+	request: ApiRequest,
+	response: ApiResponse,
+	problem: string,
+): AiHubError {
+	return new AiHubError(
+		'unexpectedAnswer',
+		`AI Hub gave an answer that cannot be read: ${problem}`,
+		{
+			hint: 'Check API Root in the credential. If it is right, a proxy in between may have changed the answer: run this again.',
+			status: response.status,
+			operationId: request.operationId,
+			maybeDone: true,
+		},
+	);
 }
 
 function redactAll(text: string, request: ApiRequest, redact: (text: string) => string): string {

@@ -50,16 +50,24 @@ export async function waitForJob(api: Api, jobId: string, limitMs: number): Prom
 		if (job.state === 'COMPLETE') return job;
 		const state = job.state ?? 'unknown';
 		if (ENDED_BADLY.has(state)) {
-			throw new AiHubError('rejected', `Job ${jobId} ended as ${state}: ${job.message ?? 'no reason given'}`, {
-				hint: 'Try the deletion again. If it fails again, delete it in AI Hub.',
-				apiMessage: job.message,
-			});
+			throw new AiHubError(
+				'rejected',
+				`Job ${jobId} ended as ${state}: ${job.message ?? 'no reason given'}`,
+				{
+					hint: 'Try the deletion again. If it fails again, delete it in AI Hub.',
+					apiMessage: job.message,
+				},
+			);
 		}
 		const left = limitMs - (api.now() - started);
 		if (left <= 0) {
-			throw new AiHubError('waitTimedOut', `Job ${jobId} was still ${state} when the wait limit was over`, {
-				hint: 'AI Hub goes on with it. Look at it later with Job → Get, or raise the limit.',
-			});
+			throw new AiHubError(
+				'waitTimedOut',
+				`Job ${jobId} was still ${state} when the wait limit was over`,
+				{
+					hint: 'AI Hub goes on with it. Look at it later with Job → Get, or raise the limit.',
+				},
+			);
 		}
 		await api.sleep(Math.min(pauseMs, left));
 	}

@@ -57,9 +57,9 @@ export async function* pagesByToken<T>(
  * @throws AiHubError of kind `unexpectedAnswer` for an empty page that promises more, or a page
  * that repeats the one before
  */
-export async function* pagesByFileOffset<P extends { files?: unknown[] | null; has_more?: boolean }>(
-	fetchPage: (fileOffset: number) => Promise<P>,
-): AsyncGenerator<P> {
+export async function* pagesByFileOffset<
+	P extends { files?: unknown[] | null; has_more?: boolean },
+>(fetchPage: (fileOffset: number) => Promise<P>): AsyncGenerator<P> {
 	let last: string | undefined;
 	for (let offset = 0; ; ) {
 		const page = await fetchPage(offset);
@@ -68,7 +68,8 @@ export async function* pagesByFileOffset<P extends { files?: unknown[] | null; h
 			throw endless(`the page at file ${offset} is empty but promises more`);
 		}
 		const content = JSON.stringify(files);
-		if (files.length > 0 && content === last) throw endless(`the page at file ${offset} repeats the one before`);
+		if (files.length > 0 && content === last)
+			throw endless(`the page at file ${offset} repeats the one before`);
 		last = content;
 		yield page;
 		if (!page.has_more) return;

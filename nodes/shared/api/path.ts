@@ -6,7 +6,9 @@ import { invalidInput } from './errors';
  * @throws AiHubError of kind `invalidInput` for a value that no segment can carry
  */
 export function apiPath(parts: TemplateStringsArray, ...values: Array<string | number>): string {
-	return parts.reduce((path, part, index) => path + encodeSegment(String(values[index - 1])) + part);
+	return parts.reduce(
+		(path, part, index) => path + encodeSegment(String(values[index - 1])) + part,
+	);
 }
 
 /**
@@ -15,7 +17,12 @@ export function apiPath(parts: TemplateStringsArray, ...values: Array<string | n
  * @throws AiHubError of kind `invalidInput` for empty, `.` and `..` segments
  */
 export function encodeDrivePath(path: string): string {
-	return path.trim().replace(/^\/+|\/+$/g, '').split('/').map(encodeSegment).join('/');
+	return path
+		.trim()
+		.replace(/^\/+|\/+$/g, '')
+		.split('/')
+		.map(encodeSegment)
+		.join('/');
 }
 
 function encodeSegment(segment: string): string {

@@ -74,7 +74,10 @@ export interface CaseField {
 	input_fields?: unknown[] | null;
 	chosen_field?: unknown;
 	edit_history?: unknown[] | null;
-	validations?: { valid?: boolean | null; failures?: Array<{ type?: string; msg?: string }> } | null;
+	validations?: {
+		valid?: boolean | null;
+		failures?: Array<{ type?: string; msg?: string }>;
+	} | null;
 }
 
 /** What to include besides the values. */

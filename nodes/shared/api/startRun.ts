@@ -115,7 +115,9 @@ function withoutId(): AiHubError {
 
 function uncertain(error: AiHubError, looking: Error): AiHubError {
 	return error.with(
-		{ hint: 'Look at the runs in AI Hub before you run this again: the run may have started, and a second one is billed too.' },
+		{
+			hint: 'Look at the runs in AI Hub before you run this again: the run may have started, and a second one is billed too.',
+		},
 		`${error.message}. The run may have started all the same; looking for it failed: ${looking.message}`,
 	);
 }

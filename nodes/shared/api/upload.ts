@@ -55,7 +55,10 @@ export async function uploadFile(api: Api, batchId: number, file: FileSource): P
 export function assertUploadable(file: { name: string; size: number }): void {
 	assertName(file.name, 'file name');
 	if (file.name === '.' || file.name === '..') {
-		throw invalidInput(`"${file.name}" cannot be used as a file name`, 'Give the file another name.');
+		throw invalidInput(
+			`"${file.name}" cannot be used as a file name`,
+			'Give the file another name.',
+		);
 	}
 	if (file.size === 0) {
 		throw invalidInput(
@@ -131,7 +134,11 @@ async function commit(
 	);
 	if (committed.ok) return;
 	const { error } = committed;
-	if (error instanceof AiHubError && error.details.maybeDone && (await arrived(api, batchId, file))) {
+	if (
+		error instanceof AiHubError &&
+		error.details.maybeDone &&
+		(await arrived(api, batchId, file))
+	) {
 		return;
 	}
 	throw error;

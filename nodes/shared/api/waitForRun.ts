@@ -79,7 +79,8 @@ export class RunWatcher {
 		this.driving = true;
 		while (this.waiting.size > 0) {
 			const round = await attempt(() => this.round());
-			if (!round.ok) for (const entry of [...this.waiting]) entry.fail(this.stopped(entry, round.error));
+			if (!round.ok)
+				for (const entry of [...this.waiting]) entry.fail(this.stopped(entry, round.error));
 		}
 		this.driving = false;
 	}
@@ -119,7 +120,9 @@ export class RunWatcher {
 			}
 			offset += listed.value.length;
 		}
-		return due.filter((entry) => this.waiting.has(entry) && (open.has(entry.runId) || !started.includes(entry)));
+		return due.filter(
+			(entry) => this.waiting.has(entry) && (open.has(entry.runId) || !started.includes(entry)),
+		);
 	}
 
 	private async lookAtOne(entry: Waiting): Promise<void> {
@@ -143,7 +146,8 @@ export class RunWatcher {
 			known?.kind === 'notFound' &&
 			entry.options.justStarted !== undefined &&
 			this.api.now() - entry.sinceMs < NOT_VISIBLE_YET_MS;
-		const passing = known && ['unavailable', 'rateLimited', 'unexpectedAnswer'].includes(known.kind);
+		const passing =
+			known && ['unavailable', 'rateLimited', 'unexpectedAnswer'].includes(known.kind);
 		if (!known || !(notVisibleYet || (passing && entry.last))) {
 			return entry.fail(known ? withRun(known, entry) : error);
 		}

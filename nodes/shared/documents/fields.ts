@@ -37,7 +37,8 @@ export function uniqueName(name: string, used: Set<string>): string {
 }
 
 function rawFields(fields: ResultDocument['fields']): ResultField[] {
-	if (Array.isArray(fields)) return fields.filter((field) => typeof field === 'object' && field !== null);
+	if (Array.isArray(fields))
+		return fields.filter((field) => typeof field === 'object' && field !== null);
 	return Object.entries(fields ?? {}).map(([name, field]) => ({
 		...(isObject(field) && 'value' in field ? field : { value: field }),
 		field_name: name,
@@ -56,7 +57,9 @@ function documentField(name: string, field: ResultField): DocumentField {
 			confidence: { model: confidence.model ?? null, ocr: confidence.ocr ?? null },
 		}),
 		...(validations && { valid: validations.valid ?? null }),
-		alerts: (validations?.alerts ?? []).map((alert) => alert.msg ?? alert.type ?? 'Validation failed'),
+		alerts: (validations?.alerts ?? []).map(
+			(alert) => alert.msg ?? alert.type ?? 'Validation failed',
+		),
 		...(field.edit_history && { editHistory: field.edit_history }),
 		...(field.source_coordinates && { sourceCoordinates: field.source_coordinates }),
 	};
@@ -68,7 +71,9 @@ function documentField(name: string, field: ResultField): DocumentField {
  */
 export function fieldValue(value: unknown, type: string | undefined): unknown {
 	const parsed = typeof value === 'string' && mayBeList(value, type) ? parsedList(value) : value;
-	return Array.isArray(parsed) && /TABLE/i.test(type ?? '') ? rowsUnderHeader(parsed) : (parsed ?? null);
+	return Array.isArray(parsed) && /TABLE/i.test(type ?? '')
+		? rowsUnderHeader(parsed)
+		: (parsed ?? null);
 }
 
 /** A plain text field may well begin with a bracket; only a list type, or no type, says JSON. */

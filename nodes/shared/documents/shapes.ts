@@ -125,12 +125,15 @@ export function flatRow(found: FoundDocument, includes: ResultIncludes, packet: 
 		add('validation_passed', found.document.validations?.final_result_pass ?? null);
 		add('validation_alerts', found.fields.flatMap((field) => field.alerts).join('; '));
 	}
-	if (includes.include_review_results) add('review_completed', found.document.review_completed ?? null);
+	if (includes.include_review_results)
+		add('review_completed', found.document.review_completed ?? null);
 	if (includes.include_source_info) {
 		add('input_file_path', found.file.input_file_path ?? null);
 		add('post_processed_pdf_path', found.document.post_processed_pdf_path ?? null);
 	}
-	const errors = found.fields.filter((field) => field.error).map((field) => `${field.name}: ${field.error}`);
+	const errors = found.fields
+		.filter((field) => field.error)
+		.map((field) => `${field.name}: ${field.error}`);
 	add('errors', [...(found.error === null ? [] : [found.error]), ...errors].join('; '));
 	return row;
 }

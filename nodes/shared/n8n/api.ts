@@ -53,7 +53,8 @@ export async function apiFor(context: N8nContext): Promise<N8nApi> {
 		throw invalidInput('The credential has no API root', 'Enter API Root in the credential.');
 	}
 	const apiRoot = normalizeApiRoot(credential.apiRoot);
-	const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	const signal =
+		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	const throwIfCancelled = () => {
 		if (signal?.aborted) throw new AiHubError('cancelled', 'The execution was stopped');
 	};
@@ -102,7 +103,10 @@ function requestOptions(
 	return {
 		url: requestUrl(apiRoot, request),
 		method: request.method,
-		headers: { ...(json !== undefined && { 'content-type': 'application/json' }), ...request.headers },
+		headers: {
+			...(json !== undefined && { 'content-type': 'application/json' }),
+			...request.headers,
+		},
 		...(body && { body: 'bytes' in body ? body.bytes : json }),
 		encoding: request.answer === 'stream' ? 'stream' : 'arraybuffer',
 		timeout: request.timeoutMs ?? TIMEOUT_MS,
@@ -118,7 +122,9 @@ function requestOptions(
 async function bodyOf(request: ApiRequest, answer: IN8nHttpFullResponse): Promise<unknown> {
 	const success = answer.statusCode >= 200 && answer.statusCode < 300;
 	if (request.answer === 'stream') {
-		return success ? answer.body : (await bytesOf(answer.body as unknown as ByteStream)).toString('utf8');
+		return success
+			? answer.body
+			: (await bytesOf(answer.body as unknown as ByteStream)).toString('utf8');
 	}
 	const bytes = Buffer.isBuffer(answer.body)
 		? answer.body

@@ -19,7 +19,8 @@ export const del: Operation = {
 			type: 'resourceLocator',
 			default: { mode: 'list', value: '' },
 			required: true,
-			description: 'The file to delete. AI Hub deletes it in the background and names no job to wait for.',
+			description:
+				'The file to delete. AI Hub deletes it in the background and names no job to wait for.',
 			typeOptions: { loadOptionsDependsOn: ['batchId.value'] },
 			modes: [
 				{
@@ -29,7 +30,12 @@ export const del: Operation = {
 					placeholder: 'Select…',
 					typeOptions: { searchListMethod: 'searchBatchFiles', searchable: true },
 				},
-				{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. invoice-1001.pdf' },
+				{
+					displayName: 'By Name',
+					name: 'name',
+					type: 'string',
+					placeholder: 'e.g. invoice-1001.pdf',
+				},
 			],
 		},
 		optionsField(),
@@ -37,7 +43,8 @@ export const del: Operation = {
 	async execute(item) {
 		const batchId = batchIdParam(item);
 		const fileName = locatorValue(param(item, 'fileName', '')).value;
-		if (fileName === '') throw invalidInput('No file is given', 'Choose a file, or enter its name.');
+		if (fileName === '')
+			throw invalidInput('No file is given', 'Choose a file, or enter its name.');
 		await deleteFileFromBatch(item.api, batchId, fileName);
 		return { deleted: true, batch_id: batchId, file_name: fileName };
 	},

@@ -30,7 +30,8 @@ export const upload: Operation = {
 			required: true,
 			placeholder: 'e.g. data',
 			hint: 'The name of the input field containing the file data to be uploaded. Separate several with commas.',
-			description: 'Files that are uploaded one after the other. Files over 10 MB are sent in parts.',
+			description:
+				'Files that are uploaded one after the other. Files over 10 MB are sent in parts.',
 		},
 		optionsField([
 			{
@@ -51,7 +52,12 @@ export const upload: Operation = {
 		for (const file of files) {
 			const outcome = await attempt(async () => await uploadFile(item.api, batchId, file));
 			if (!outcome.ok) throw withUploaded(outcome.error, batchId, file, uploaded);
-			uploaded.push({ batch_id: batchId, file_name: file.name, size: file.size, input_field: file.property });
+			uploaded.push({
+				batch_id: batchId,
+				file_name: file.name,
+				size: file.size,
+				input_field: file.property,
+			});
 		}
 		return uploaded;
 	},
@@ -71,9 +77,17 @@ async function filesToUpload(item: ItemContext): Promise<ItemFile[]> {
 	return named;
 }
 
-function withUploaded(error: Error, batchId: number, file: ItemFile, uploaded: IDataObject[]): Error {
+function withUploaded(
+	error: Error,
+	batchId: number,
+	file: ItemFile,
+	uploaded: IDataObject[],
+): Error {
 	if (!(error instanceof AiHubError)) return error;
 	const names = uploaded.map(({ file_name }) => file_name).join(', ');
 	const before = names ? ` Already in batch ${batchId}: ${names}.` : '';
-	return error.with({}, `"${file.name}" could not be uploaded to batch ${batchId}. ${error.message}.${before}`);
+	return error.with(
+		{},
+		`"${file.name}" could not be uploaded to batch ${batchId}. ${error.message}.${before}`,
+	);
 }

@@ -18,7 +18,8 @@ export const del: Operation = {
 			name: 'deleteInput',
 			type: 'boolean',
 			default: false,
-			description: 'Whether to delete the input files as well. This deletes the whole batch that the run processed.',
+			description:
+				'Whether to delete the input files as well. This deletes the whole batch that the run processed.',
 		},
 		{
 			displayName: 'The input files and the batch of the run will be deleted for good.',

@@ -6,7 +6,15 @@ import type { ItemContext, Operation } from '../../defineResource';
 import { appField, deploymentField } from '../../fields/ids';
 import { optionsField } from '../../fields/options';
 import { pagingFields, wantedResults } from '../../fields/paging';
-import { appParam, dateParam, deploymentIdParam, listParam, locatorValue, param, textParam } from '../../parameters';
+import {
+	appParam,
+	dateParam,
+	deploymentIdParam,
+	listParam,
+	locatorValue,
+	param,
+	textParam,
+} from '../../parameters';
 import { runJson } from './runJson';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -51,7 +59,8 @@ export const getAll: Operation = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. Accounting, Claims',
-					description: 'Only runs with their output in one of these workspaces, separated by commas',
+					description:
+						'Only runs with their output in one of these workspaces, separated by commas',
 				},
 				{
 					displayName: 'Run ID',
@@ -122,7 +131,9 @@ function filtersParam(item: ItemContext): RunFilters {
 	const fromMs = from ?? item.api.now() - DEFAULT_DAYS * DAY_MS;
 	return {
 		...(chosen('appId') && appParam(item, 'filters.appId')),
-		...(chosen('deploymentId') && { deployment_id: deploymentIdParam(item, 'filters.deploymentId') }),
+		...(chosen('deploymentId') && {
+			deployment_id: deploymentIdParam(item, 'filters.deploymentId'),
+		}),
 		username: textParam(item, 'filters.username'),
 		run_id: textParam(item, 'filters.runId'),
 		status: orUndefined(listParam(item, 'filters.status')),

@@ -24,7 +24,7 @@ export const outputOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. Accounting',
 		description:
-			'Workspace for the output; a service account must give it or Output Folder. For deployments it is only in AI Hub\'s older specification.',
+			"Workspace for the output; a service account must give it or Output Folder. For deployments it is only in AI Hub's older specification.",
 	},
 	{
 		displayName: 'Version',

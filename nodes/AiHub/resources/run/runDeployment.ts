@@ -10,6 +10,15 @@ import { dateParam, deploymentIdParam, param, textParam } from '../../parameters
 import { outputOptions } from './runApp';
 import { startMarked } from './start';
 
+const deploymentInputOptions = [
+	...inputOptions,
+	{
+		name: 'Source of the Deployment',
+		value: 'upstream',
+		description: 'The mailbox or drive that is set up as its upstream integration',
+	},
+];
+
 const mailboxDate = (displayName: string, name: string, description: string): INodeProperties => ({
 	displayName,
 	name,
@@ -32,14 +41,7 @@ export const runDeployment: Operation = {
 			displayName: 'Input',
 			name: 'input',
 			type: 'options',
-			options: [
-				...inputOptions,
-				{
-					name: 'Source of the Deployment',
-					value: 'upstream',
-					description: 'The mailbox or drive that is set up as its upstream integration',
-				},
-			],
+			options: deploymentInputOptions,
 			default: 'batch',
 			description: 'Where the files come from',
 		},

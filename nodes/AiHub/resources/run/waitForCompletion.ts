@@ -21,7 +21,11 @@ export const waitForCompletion: Operation = {
 				name: 'onFailure',
 				type: 'options',
 				options: [
-					{ name: 'Return the Run', value: 'return', description: 'Go on; the status is FAILED or CANCELLED' },
+					{
+						name: 'Return the Run',
+						value: 'return',
+						description: 'Go on; the status is FAILED or CANCELLED',
+					},
 					{ name: 'Throw an Error', value: 'fail', description: 'Stop with the message of AI Hub' },
 				],
 				default: 'fail',
