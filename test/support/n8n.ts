@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installedN8n, type N8nProgram } from './n8nInstall';
 import { freePort, N8nProcess } from './n8nProcess';
@@ -50,6 +50,12 @@ const QUIET = {
 	GENERIC_TIMEZONE: 'UTC',
 	TZ: 'UTC',
 };
+
+/**
+ * SIGSEGV. n8n's expression engine often ends the process with one when a failed execution is saved
+ * and printed and nothing is left but to exit with 1; then the execution itself says how it ended.
+ */
+const CRASHED = 128 + constants.signals.SIGSEGV;
 
 /** A real n8n with a folder of its own: its commands, and its server once started. */
 export class N8n {
@@ -122,7 +128,10 @@ export class N8n {
 	 */
 	async execute(id: string): Promise<CommandResult & { execution?: Execution }> {
 		const result = await this.run('execute', `--id=${id}`, '--rawOutput');
-		return { ...result, execution: jsonIn(result.stdout) as Execution | undefined };
+		const execution = jsonIn(result.stdout) as Execution | undefined;
+		const crashed = result.exitCode === CRASHED && execution !== undefined;
+		const exitCode = crashed ? Number(execution.status === 'error') : result.exitCode;
+		return { ...result, exitCode, execution };
 	}
 
 	/** Makes a workflow active from the next start on. */
