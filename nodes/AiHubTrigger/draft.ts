@@ -76,7 +76,7 @@ export class Draft {
 	/** Takes a transition back, so that the next poll finds it again. */
 	postpone({ run, before }: Transition): void {
 		const watched = this.state.runs.get(run.id);
-		void before; void watched;
+		if (watched) this.state.runs.set(run.id, { ...watched, phase: before });
 	}
 }
 

@@ -1,27 +1,26 @@
 import type { INodeProperties, INodePropertyMode } from 'n8n-workflow';
 
-const fromList = (searchListMethod: string): INodePropertyMode[] => [
-	{
-		displayName: 'From List',
-		name: 'list',
+const mode = (
+	displayName: string,
+	name: string,
+	rest: Omit<INodePropertyMode, 'displayName' | 'name'>,
+): INodePropertyMode => ({ displayName, name, ...rest });
+
+const fromList = (searchListMethod: string) =>
+	mode('From List', 'list', {
 		type: 'list',
 		placeholder: 'Select…',
 		typeOptions: { searchListMethod, searchable: true },
-	},
-];
+	});
 
-const byId = (example: string): INodePropertyMode[] => [
-	{ displayName: 'By ID', name: 'id', type: 'string', placeholder: `e.g. ${example}` },
-];
+const byId = (example: string) =>
+	mode('By ID', 'id', { type: 'string', placeholder: `e.g. ${example}` });
 
-const byUrl = (example: string): INodePropertyMode[] => [
-	{
-		displayName: 'By URL',
-		name: 'url',
+const byUrl = (example: string) =>
+	mode('By URL', 'url', {
 		type: 'string',
 		placeholder: `e.g. https://aihub.instabase.com${example}`,
-	},
-];
+	});
 
 const RUN_ID = 'a1b2c3d4-e5f6-7890-abcd-ef1234567890';
 
@@ -33,7 +32,7 @@ export const batchField: INodeProperties = {
 	default: { mode: 'list', value: '' },
 	required: true,
 	description: 'The batch to work with. Its ID is a number.',
-	modes: [...fromList('searchBatches'), ...byId('1024')],
+	modes: [fromList('searchBatches'), byId('1024')],
 };
 
 /** Which run. */
@@ -44,7 +43,7 @@ export const runField: INodeProperties = {
 	default: { mode: 'list', value: '' },
 	required: true,
 	description: 'The run to work with. The list shows the runs of the last 7 days.',
-	modes: [...fromList('searchRuns'), ...byId(RUN_ID), ...byUrl(`/deployments/…/runs/${RUN_ID}`)],
+	modes: [fromList('searchRuns'), byId(RUN_ID), byUrl(`/deployments/…/runs/${RUN_ID}`)],
 };
 
 /** Which app. */
@@ -57,10 +56,10 @@ export const appField: INodeProperties = {
 	description:
 		'The app to run. AI Hub has no list of apps, so the list shows those that ran in the last 30 days; use a name, an ID or a URL for any other.',
 	modes: [
-		...fromList('searchApps'),
+		fromList('searchApps'),
 		{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. Invoices' },
-		...byId('528c36e8-ac5b-490d-a41b-7eec9c404b87'),
-		...byUrl('/hub/apps/528c36e8-ac5b-490d-a41b-7eec9c404b87'),
+		byId('528c36e8-ac5b-490d-a41b-7eec9c404b87'),
+		byUrl('/hub/apps/528c36e8-ac5b-490d-a41b-7eec9c404b87'),
 	],
 };
 
@@ -74,8 +73,8 @@ export const deploymentField: INodeProperties = {
 	description:
 		'The deployment to run. AI Hub has no list of deployments, so the list shows those that ran in the last 30 days; use an ID or a URL for any other.',
 	modes: [
-		...fromList('searchDeployments'),
-		...byId('01902d6f-bb35-74cb-bd27-c09b38bbf20a'),
-		...byUrl('/deployments/01902d6f-bb35-74cb-bd27-c09b38bbf20a/runs'),
+		fromList('searchDeployments'),
+		byId('01902d6f-bb35-74cb-bd27-c09b38bbf20a'),
+		byUrl('/deployments/01902d6f-bb35-74cb-bd27-c09b38bbf20a/runs'),
 	],
 };
