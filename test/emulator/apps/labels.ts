@@ -11,7 +11,13 @@ const WITH_COLON = /^([A-Za-z0-9#][^:]{0,47}?)\s*:(?:\s+(.*)|())$/;
 const LABEL_WORDS =
 	/\b(invoice|date|due|no|number|total|sub-?total|tax|vat|gst|amount|name|customer|client|vendor|supplier|terms|po|order|currency|balance|wages|income|address|employer|employee|borrower|lender|account|reference|shipping|discount|salary|paid|id|ein|ssn|phone|email|e-mail|rate|period|bank|iban|net|gross|qty|quantity)\b/i;
 
-function colonPair(text: string): { label: string; value: string } | undefined {
+/** A label and a number so close together that they are one piece of text: `Total 33.00`. */
+const TIGHT =
+	/^([A-Za-z][A-Za-z.#/-]*(?: [A-Za-z.#/-]+){0,2}) ((?:[$€£] ?|[A-Z]{1,4}[- ]?)?\d\S*)$/;
+
+function pairIn(text: string): { label: string; value: string } | undefined {
+	const tight = TIGHT.exec(text);
+	if (tight && LABEL_WORDS.test(tight[1]!)) return { label: tight[1]!, value: tight[2]! };
 	const match = WITH_COLON.exec(text);
 	if (!match || !/[A-Za-z]/.test(match[1]!)) return undefined;
 	return { label: match[1]!, value: (match[2] ?? '').trim() };
@@ -29,52 +35,54 @@ function below(label: Segment, line: Line, lines: Line[]): Segment[] {
 		const height = label.bottom - label.top;
 		if (next.page !== line.page || next.top - bottom > height * 0.6 || found.length === 4) break;
 		const segment = next.segments.find((entry) => Math.abs(entry.x0 - label.x0) < 4);
-		if (!segment || colonPair(segment.text)) break;
+		if (!segment || pairIn(segment.text)) break;
 		found.push(segment);
 		bottom = next.bottom;
 	}
 	return found;
 }
 
-/** `Label: value` and `Label:   value` pairs of a line. */
-function colonLabels(line: Line, lines: Line[]): Labelled[] {
-	const found: Labelled[] = [];
-	const { segments } = line;
-	for (const [index, segment] of segments.entries()) {
-		const pair = colonPair(segment.text);
-		if (!pair) continue;
-		if (pair.value) {
-			found.push({ ...pair, segments: [segment] });
-			continue;
-		}
-		const end = segments.findIndex((entry, at) => at > index && colonPair(entry.text));
-		const right = segments.slice(index + 1, end < 0 ? undefined : end);
-		const values = right.length > 0 ? right : below(segment, line, lines);
-		const value = values.map(({ text }) => text).join(' ');
-		found.push({ label: pair.label, value, segments: values });
+/** Whether a label without a colon and its value begin at a segment. */
+function isBarePair(segments: Segment[], index: number): boolean {
+	const [label, value] = [segments[index], segments[index + 1]];
+	if (!label || !value || !isBareLabel(label.text)) return false;
+	return !isBareLabel(value.text) && !pairIn(value.text);
+}
+
+/** The segments to the right of a label, up to the next label. */
+function toTheRight(segments: Segment[], index: number): Segment[] {
+	const found: Segment[] = [];
+	for (let at = index + 1; at < segments.length; at++) {
+		if (pairIn(segments[at]!.text) || isBarePair(segments, at)) break;
+		found.push(segments[at]!);
 	}
 	return found;
 }
 
-/** Pairs of a line without colons: labels to the left, values further right. */
-function bareLabels(line: Line): Labelled[] {
+/** `Label: value`, `Label:   value` and `Label   value` on a line. */
+function labelsOfLine(line: Line, lines: Line[]): Labelled[] {
+	const found: Labelled[] = [];
 	const { segments } = line;
-	if (segments.length < 2 || segments.length % 2 === 1) return [];
-	const pairs: Labelled[] = [];
-	for (let index = 0; index < segments.length; index += 2) {
-		const [label, value] = [segments[index]!, segments[index + 1]!];
-		if (!isBareLabel(label.text) || isBareLabel(value.text)) return [];
-		pairs.push({ label: label.text, value: value.text, segments: [value] });
+	for (let index = 0; index < segments.length; index++) {
+		const segment = segments[index]!;
+		const pair = pairIn(segment.text);
+		if (pair?.value) {
+			found.push({ ...pair, segments: [segment] });
+		} else if (pair) {
+			const right = toTheRight(segments, index);
+			const values = right.length > 0 ? right : below(segment, line, lines);
+			const value = values.map(({ text }) => text).join(' ');
+			found.push({ label: pair.label, value, segments: values });
+			index += right.length;
+		} else if (isBarePair(segments, index)) {
+			const value = segments[++index]!;
+			found.push({ label: segment.text, value: value.text, segments: [value] });
+		}
 	}
-	return pairs;
+	return found;
 }
 
 /** The labelled values of a document, but for the lines of its tables. */
 export function findLabels(lines: Line[], inTable: (line: Line) => boolean): Labelled[] {
-	return lines
-		.filter((line) => !inTable(line))
-		.flatMap((line) => {
-			const withColon = colonLabels(line, lines);
-			return withColon.length > 0 ? withColon : bareLabels(line);
-		});
+	return lines.filter((line) => !inTable(line)).flatMap((line) => labelsOfLine(line, lines));
 }

@@ -26,7 +26,7 @@ const SPACE_GAP = 0.12;
 const COLUMN_GAP = 0.95;
 
 /** Width and height that a character of a text file is given. */
-const CHARACTER = { width: 6, height: 10, pitch: 12 };
+const CHARACTER = { width: 6, height: 10, pitch: 16 };
 
 function groupByBaseline(items: TextItem[]): TextItem[][] {
 	const sorted = [...items].sort((a, b) => a.y - b.y);

@@ -60,17 +60,6 @@ function isRow(line: Line, header: Segment[]): boolean {
 	return filled >= 2 && (numbers > 0 || filled === header.length);
 }
 
-/** The rest of a cell that did not fit on its line. */
-function isWrapped(line: Line, before: Line, next: Line | undefined, header: Segment[]): boolean {
-	const [segment] = line.segments;
-	if (line.segments.length !== 1 || !segment || line.page !== before.page) return false;
-	if (segment.text.includes(':') || TOTAL_WORDS.test(segment.text)) return false;
-	const column = header[columnOf(segment, header)]!;
-	const aligned = Math.abs(column.x0 - segment.x0) < 6;
-	const close = line.top - before.bottom < (before.bottom - before.top) * 0.6;
-	return aligned && close && next !== undefined && isRow(next, header);
-}
-
 function sameHeader(line: Line, header: Segment[]): boolean {
 	return (
 		line.segments.map(({ text }) => text).join('|') === header.map(({ text }) => text).join('|')
@@ -89,38 +78,87 @@ function nameOf(lines: Line[], headerIndex: number, taken: number): string {
 	return taken === 0 ? 'Line Items' : `Line Items ${taken + 1}`;
 }
 
-/** Reads one table from its header on. */
-function readTable(lines: Line[], headerIndex: number, taken: number): Table | undefined {
-	const header = lines[headerIndex]!.segments;
-	const table: Table = {
-		name: nameOf(lines, headerIndex, taken),
-		rows: [header.map(({ text }) => text)],
-		segments: [...header],
-		lines: new Set([lines[headerIndex]!]),
-	};
-	let last = lines[headerIndex]!;
-	for (let index = headerIndex + 1; index < lines.length; index++) {
-		const line = lines[index]!;
-		if (sameHeader(line, header)) {
-			table.lines.add(line);
-			last = line;
-		} else if (isRow(line, header)) {
-			table.rows.push(rowOf(line, header));
-			table.segments.push(...line.segments);
-			table.lines.add(line);
-			last = line;
-		} else if (table.rows.length > 1 && isWrapped(line, last, lines[index + 1], header)) {
-			const [segment] = line.segments;
-			const row = table.rows.at(-1)!;
-			row[columnOf(segment!, header)] += ` ${segment!.text}`;
-			table.segments.push(segment!);
-			table.lines.add(line);
-			last = line;
-		} else if (!goesOnAfterPageBreak(lines, index, last, header)) {
-			break;
-		}
+/** Reads one table, line by line. */
+class TableReader {
+	readonly table: Table;
+	private readonly header: Segment[];
+	/** Lines of a cell that stand above the rest of their row. */
+	private above: Line[] = [];
+	private last: Line;
+
+	constructor(
+		private readonly lines: Line[],
+		private readonly headerIndex: number,
+		name: string,
+	) {
+		this.last = lines[headerIndex]!;
+		this.header = this.last.segments;
+		const rows = [this.header.map(({ text }) => text)];
+		this.table = { name, rows, segments: [...this.header], lines: new Set([this.last]) };
 	}
-	return table.rows.length > 1 ? table : undefined;
+
+	read(): Table | undefined {
+		for (let index = this.headerIndex + 1; index < this.lines.length; index++) {
+			const line = this.lines[index]!;
+			if (sameHeader(line, this.header)) this.take(line);
+			else if (isRow(line, this.header)) this.addRow(line);
+			else if (this.isFragment(line, index)) this.addFragment(line, index);
+			else if (!goesOnAfterPageBreak(this.lines, index, this.last, this.header)) break;
+		}
+		return this.table.rows.length > 1 ? this.table : undefined;
+	}
+
+	private take(line: Line): void {
+		this.table.lines.add(line);
+		this.last = line;
+	}
+
+	private addRow(line: Line): void {
+		const row = rowOf(line, this.header);
+		for (const fragment of this.above.reverse()) this.join(row, fragment, 'before');
+		this.above = [];
+		this.table.rows.push(row);
+		this.table.segments.push(...line.segments);
+		this.take(line);
+	}
+
+	private join(row: string[], { segments: [segment] }: Line, where: 'before' | 'after'): void {
+		const column = columnOf(segment!, this.header);
+		const texts = where === 'before' ? [segment!.text, row[column]] : [row[column], segment!.text];
+		row[column] = texts.filter(Boolean).join(' ');
+		this.table.segments.push(segment!);
+	}
+
+	/** A line of a cell that takes several: alone, in line with its column, close to the rest. */
+	private isFragment(line: Line, index: number): boolean {
+		const [segment] = line.segments;
+		if (line.segments.length !== 1 || !segment || /:/.test(segment.text)) return false;
+		if (TOTAL_WORDS.test(segment.text)) return false;
+		const column = this.header[columnOf(segment, this.header)]!;
+		const close = Math.min(this.gapAbove(line), this.gapBelow(line, index));
+		return Math.abs(column.x0 - segment.x0) < 6 && close < (line.bottom - line.top) * 0.3;
+	}
+
+	private addFragment(line: Line, index: number): void {
+		if (this.gapBelow(line, index) < this.gapAbove(line)) this.above.push(line);
+		else this.join(this.table.rows.at(-1)!, line, 'after');
+		this.take(line);
+	}
+
+	private gapAbove(line: Line): number {
+		const isFirst = this.table.rows.length === 1 && this.above.length === 0;
+		return isFirst || line.page !== this.last.page ? Infinity : line.top - this.last.bottom;
+	}
+
+	/** To a row, or to the next line of the same cell above one. */
+	private gapBelow(line: Line, index: number): number {
+		const next = this.lines[index + 1];
+		if (!next || next.page !== line.page) return Infinity;
+		if (isRow(next, this.header)) return next.top - line.bottom;
+		const row = this.lines[index + 2];
+		const isCell = next.segments.length === 1 && row && isRow(row, this.header);
+		return isCell ? next.top - line.bottom : Infinity;
+	}
 }
 
 /** Whether a line that is no row is only the foot or head of a page within a table. */
@@ -142,7 +180,8 @@ export function findTables(lines: Line[]): Table[] {
 	const used = (line: Line) => tables.some((table) => table.lines.has(line));
 	for (const [index, line] of lines.entries()) {
 		if (!isHeader(line) || used(line)) continue;
-		const table = readTable(lines, index, tables.length);
+		const name = nameOf(lines, index, tables.length);
+		const table = new TableReader(lines, index, name).read();
 		if (table) tables.push(table);
 	}
 	return tables;
