@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+
+import { prepareBinary, type BinaryMode } from '../support/engine';
+import { byId, World } from './world';
+
+const MIB = 1024 * 1024;
+const PART_SIZE = 5 * MIB;
+const large = Buffer.alloc(12 * MIB + 1, 'fields and values ');
+const small = Buffer.from('a little file');
+
+let world: World;
+
+beforeAll(async () => {
+	world = await World.start({ partSize: PART_SIZE });
+});
+
+afterAll(async () => await world.close());
+
+beforeEach(() => world.reset());
+
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
+function stored(batchId: number): Record<string, string> {
+	const { store } = world.emulator;
+	const { path } = store.batches.get(batchId)!;
+	const files = store.drive.filesUnder(path).map((file) => {
+		return [file.path.slice(path.length + 1), sha256(Buffer.concat(file.chunks!))];
+	});
+	return Object.fromEntries(files) as Record<string, string>;
+}
+
+const sizesOf = (operationId: string) =>
+	world.emulator.requests
+		.filter((request) => request.operationId === operationId)
+		.map(({ bytes }) => bytes);
+
+describe.each<BinaryMode>(['default', 'filesystem'])('binary data in %s mode', (mode) => {
+	it('arrives byte by byte, in one request or in parts', async () => {
+		const batchId = world.batch();
+		const binary = {
+			small: await prepareBinary(small, 'small.bin', 'application/octet-stream', mode),
+			large: await prepareBinary(
+				Readable.from([large]),
+				'large.bin',
+				'application/octet-stream',
+				mode,
+			),
+		};
+		const { error, outputs } = await world.run(
+			'batchFile.upload',
+			{ batchId: byId(batchId), binaryPropertyName: 'small,large' },
+			{ items: [{ json: {}, binary }], binaryMode: mode },
+		);
+		expect(error).toBeUndefined();
+		expect(outputs[0].map(({ json }) => json.size)).toEqual([small.length, large.length]);
+		expect(stored(batchId)).toEqual({ 'small.bin': sha256(small), 'large.bin': sha256(large) });
+		expect(sizesOf('addFileToBatch')).toEqual([small.length]);
+		expect(sizesOf('uploadMultipartPart')).toEqual([PART_SIZE, PART_SIZE, 2 * MIB + 1]);
+	});
+});
+
+it('an upload that is cancelled stops, and its session is aborted', async () => {
+	const batchId = world.batch();
+	const data = await prepareBinary(large, 'large.bin', 'application/octet-stream');
+	world.emulator.faults.add({
+		match: { operationId: 'uploadMultipartPart' },
+		skip: 1,
+		times: Infinity,
+		action: { delayMs: 1000 },
+	});
+	const { status } = await world.run(
+		'batchFile.upload',
+		{ batchId: byId(batchId) },
+		{ items: [{ json: {}, binary: { data } }], cancelWhen: secondPart() },
+	);
+	expect(status).not.toBe('success');
+	expect(sizesOf('uploadMultipartPart')).toHaveLength(2);
+	expect(world.emulator.store.sessions.size).toBe(0);
+	expect(stored(batchId)).toEqual({});
+});
+
+/** Resolves when the second part is on its way. */
+async function secondPart(): Promise<void> {
+	while (sizesOf('uploadMultipartPart').length < 2) {
+		await new Promise((resolve) => setTimeout(resolve, 5));
+	}
+}
