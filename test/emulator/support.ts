@@ -33,7 +33,8 @@ export class RawClient {
 				'ib-context': emulator.context,
 				...options.headers,
 			},
-			body: options.bytes ?? (options.json === undefined ? undefined : JSON.stringify(options.json)),
+			body:
+				options.bytes ?? (options.json === undefined ? undefined : JSON.stringify(options.json)),
 		});
 		const bytes = Buffer.from(await body.arrayBuffer());
 		const text = bytes.toString('utf8');

@@ -16,7 +16,7 @@ const TIGHT =
 	/^([A-Za-z][A-Za-z.#/-]*(?: [A-Za-z.#/-]+){0,2}) ((?:[$€£] ?|[A-Z]{1,4}[- ]?)?\d\S*)$/;
 
 function pairIn(text: string): { label: string; value: string } | undefined {
-	const tight = TIGHT.exec(text);
+	const tight = text.includes(':') ? null : TIGHT.exec(text);
 	if (tight && LABEL_WORDS.test(tight[1]!)) return { label: tight[1]!, value: tight[2]! };
 	const match = WITH_COLON.exec(text);
 	if (!match || !/[A-Za-z]/.test(match[1]!)) return undefined;
