@@ -6,6 +6,9 @@ import { documentTables, type DocumentRow } from './tables';
 /** The node of the example workflow whose items are the documents. */
 const LAST_NODE = 'Get Results';
 
+/** Enough for a folder of a thousand files. */
+const PATIENCE_MS = 30 * 60_000;
+
 async function main() {
 	const started = Date.now();
 	const seconds = () => ((Date.now() - started) / 1000).toFixed(0).padStart(3);
@@ -23,10 +26,10 @@ async function main() {
 	}
 }
 
-async function execute({ n8n, workflow }: Demo): Promise<DocumentRow[]> {
-	const { exitCode, execution, output } = await n8n.execute(workflow.id);
-	if (!execution) throw new Error(`n8n printed no execution. Its output:\n${output}`);
-	if (exitCode !== 0) {
+async function execute({ rest, workflow }: Demo): Promise<DocumentRow[]> {
+	const id = await rest.runWorkflow(workflow.id);
+	const execution = await rest.finishedExecution(id, PATIENCE_MS);
+	if (execution.status !== 'success') {
 		const { node, message, description } = errorOf(execution);
 		throw new UsageError(
 			[`The workflow failed at "${node}": ${message}`, description].filter(Boolean).join('\n'),

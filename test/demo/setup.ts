@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createEmulator, type Emulator } from '../emulator';
 import { N8n } from '../support/n8n';
-import type { Workflow } from '../support/n8nTypes';
+import type { N8nRest } from '../support/n8nRest';
+import type { Credential, Workflow } from '../support/n8nTypes';
 import { buildAndPack } from '../support/package';
 import { copyInto } from './files';
 
@@ -12,22 +13,24 @@ const READ_FILES = 'n8n-nodes-base.readWriteFile';
 export interface DemoOptions {
 	/** Absolute paths of the documents that the workflow reads. */
 	files: string[];
-	/** The credential's token; by default the one that the emulator accepts. */
-	token?: string;
+	/** The editor's port; any free one by default. */
+	port?: number;
 	/** Takes one line per step. */
 	report: (line: string) => void;
 }
 
-/** A real n8n with this package, a credential and the example workflow, beside an emulator. */
+/** A running n8n with this package, a credential and the example workflow, and an emulator. */
 export interface Demo {
 	n8n: N8n;
+	rest: N8nRest;
 	emulator: Emulator;
+	credential: Credential;
 	workflow: Workflow;
 	close: () => Promise<void>;
 }
 
 /** Prepares all of it; nothing is executed yet. The caller closes it. */
-export async function prepareDemo({ files, token, report }: DemoOptions): Promise<Demo> {
+export async function prepareDemo({ files, port, report }: DemoOptions): Promise<Demo> {
 	const cleanUp: Array<() => Promise<void>> = [];
 	const close = async () => {
 		for (const step of cleanUp.splice(0).reverse()) await step();
@@ -38,7 +41,8 @@ export async function prepareDemo({ files, token, report }: DemoOptions): Promis
 
 		const n8n = await N8n.create({ report });
 		cleanUp.push(() => n8n.close());
-		report(`n8n ${n8n.program.version} is ready`);
+		await n8n.installPackage(tarball);
+		report(`The package is installed in n8n ${n8n.program.version}`);
 
 		const emulator = await createEmulator({ runSeconds: 2 });
 		cleanUp.push(() => emulator.close());
@@ -47,36 +51,36 @@ export async function prepareDemo({ files, token, report }: DemoOptions): Promis
 		const folder = join(n8n.userFolder, 'documents');
 		await copyInto(folder, files);
 		n8n.env.N8N_RESTRICT_FILE_ACCESS_TO = folder;
-		await n8n.installPackage(tarball);
-		report('The package is installed in n8n');
+		await n8n.start(port);
+		report(`n8n is running at ${n8n.url}`);
 
-		const workflow = await exampleWorkflow(folder);
-		await n8n.importCredentials([credentialOf(workflow, emulator, token)]);
-		await n8n.importWorkflow(workflow);
+		const rest = await n8n.signIn();
+		const credential = await importCredential(rest, emulator);
+		const workflow = await importExample(rest, folder, credential);
 		report(`Credential and workflow "${workflow.name}" are imported`);
-		return { n8n, emulator, workflow, close };
+		return { n8n, rest, emulator, credential, workflow, close };
 	} catch (error) {
 		await close();
 		throw error;
 	}
 }
 
-/** The example as the docs have it, reading its files from `folder`. */
-async function exampleWorkflow(folder: string): Promise<Workflow> {
-	const workflow = JSON.parse(await readFile(WORKFLOW, 'utf8')) as Workflow;
-	const reader = workflow.nodes.find((node) => node.type === READ_FILES);
-	if (!reader) throw new Error(`${WORKFLOW} has no node that reads files`);
-	reader.parameters.fileSelector = `${folder}/*`;
-	return workflow;
+async function importCredential(rest: N8nRest, emulator: Emulator): Promise<Credential> {
+	const { url: apiRoot, token: apiToken, context: ibContext } = emulator;
+	const credential = {
+		name: 'AI Hub emulator',
+		type: 'aiHubApi',
+		data: { apiRoot, apiToken, ibContext },
+	};
+	return { id: await rest.createCredential(credential), ...credential };
 }
 
-/** The credential under the id and name by which the workflow's nodes refer to it. */
-function credentialOf(workflow: Workflow, emulator: Emulator, token = emulator.token) {
-	const reference = workflow.nodes.flatMap((node) => node.credentials?.aiHubApi ?? [])[0];
-	return {
-		id: reference.id as string,
-		name: reference.name,
-		type: 'aiHubApi',
-		data: { apiRoot: emulator.url, apiToken: token, ibContext: emulator.context },
-	};
+/** The example as the docs have it, reading its files from `folder`. */
+async function importExample(rest: N8nRest, folder: string, { id, name }: Credential) {
+	const workflow = JSON.parse(await readFile(WORKFLOW, 'utf8')) as Workflow;
+	for (const node of workflow.nodes) {
+		if (node.type === READ_FILES) node.parameters.fileSelector = `${folder}/*`;
+		if (node.credentials?.aiHubApi) node.credentials.aiHubApi = { id, name };
+	}
+	return await rest.createWorkflow(workflow);
 }

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { freePort } from '../support/n8nProcess';
 import { OWNER } from '../support/n8nRest';
 import { requestedFiles, UsageError } from './files';
 import { prepareDemo } from './setup';
@@ -10,11 +9,9 @@ const USUAL_PORT = 5678;
 
 async function main() {
 	const files = await requestedFiles(process.argv.slice(2));
-	const demo = await prepareDemo({ files, report: console.log });
+	const port = (await isFree(USUAL_PORT)) ? USUAL_PORT : undefined;
+	const demo = await prepareDemo({ files, port, report: console.log });
 	try {
-		console.log('Starting the editor');
-		await demo.n8n.start((await isFree(USUAL_PORT)) ? USUAL_PORT : await freePort());
-		await demo.n8n.signIn();
 		console.log(
 			[
 				'',

@@ -1,53 +1,39 @@
 import { prepareDemo, type Demo } from '../demo/setup';
 import { requestedFiles } from '../demo/files';
 import type { DocumentRow } from '../demo/tables';
-import expected from '../samples/expected.json';
-import { errorOf, itemsOf } from '../support/n8nTypes';
+import { printedDocuments, type Printed } from '../samples/printed';
+import { errorOf, itemsOf, type Execution } from '../support/n8nTypes';
 
-interface Printed {
-	class_name: string;
-	page_numbers: number[];
-	fields: Record<string, string>;
-	table: { name: string; rows: string[][] } | null;
-	adds_up: boolean;
-}
-
-const printed = Object.entries(expected as Record<string, Printed[]>).flatMap(([file, documents]) =>
-	documents.map((document) => ({ file, ...document })),
-);
+const printed = printedDocuments();
 
 /** AI Hub's field names are valid names of Python. */
 const fieldName = (label: string) => label.replaceAll(' ', '_');
 
-async function withDemo<T>(token: string | undefined, use: (demo: Demo) => Promise<T>): Promise<T> {
-	const files = await requestedFiles([]);
-	const demo = await prepareDemo({ files, token, report: () => {} });
-	try {
-		return await use(demo);
-	} finally {
-		await demo.close();
-	}
-}
+let demo: Demo;
+
+beforeAll(async () => {
+	demo = await prepareDemo({ files: await requestedFiles([]), report: () => {} });
+});
+
+afterAll(async () => {
+	await demo?.close();
+});
 
 describe('the example workflow over the samples', () => {
-	let exitCode: number;
+	let execution: Execution;
 	let rows: DocumentRow[];
 
 	beforeAll(async () => {
-		const result = await withDemo(undefined, ({ n8n, workflow }) => n8n.execute(workflow.id));
-		exitCode = result.exitCode;
-		if (!result.execution) throw new Error(result.output);
-		if (exitCode !== 0) throw new Error(JSON.stringify(errorOf(result.execution)));
-		rows = itemsOf(result.execution, 'Get Results').map(
-			(item) => item.json as unknown as DocumentRow,
-		);
+		const id = await demo.rest.runWorkflow(demo.workflow.id);
+		execution = await demo.rest.finishedExecution(id);
+		rows = itemsOf(execution, 'Get Results').map((item) => item.json as unknown as DocumentRow);
 	});
 
-	const rowOf = ({ file, page_numbers: pages }: (typeof printed)[number]) =>
+	const rowOf = ({ file, page_numbers: pages }: Printed) =>
 		rows.find((row) => row.file_name === file && row.page_numbers[0] === pages[0]);
 
-	it('ends 0 with one item per document', () => {
-		expect(exitCode).toBe(0);
+	it('succeeds with one item per document', () => {
+		expect(execution).toMatchObject({ status: 'success' });
 		expect(rows.map((row) => [row.file_name, row.class_name, row.page_numbers]).sort()).toEqual(
 			printed.map((each) => [each.file, each.class_name, each.page_numbers]).sort(),
 		);
@@ -81,11 +67,13 @@ describe('the example workflow over the samples', () => {
 });
 
 test('a wrong token ends 1 and says so without showing the token', async () => {
-	const token = 'not-the-right-token';
-	const result = await withDemo(token, ({ n8n, workflow }) => n8n.execute(workflow.id));
-	expect(result.exitCode).toBe(1);
-	const error = errorOf(result.execution!);
+	const { n8n, rest, credential, workflow } = demo;
+	const apiToken = 'not-the-right-token';
+	await rest.updateCredential({ ...credential, data: { ...credential.data, apiToken } });
+	const { exitCode, execution, output } = await n8n.execute(workflow.id);
+	expect(exitCode).toBe(1);
+	const error = errorOf(execution!);
 	expect(error.node).toBe('Create Batch');
 	expect(`${error.message} ${error.description}`).toMatch(/token/i);
-	expect(result.output).not.toContain(token);
+	expect(output).not.toContain(apiToken);
 });

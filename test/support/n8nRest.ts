@@ -1,5 +1,5 @@
 import { parse } from 'flatted';
-import type { Execution, Workflow } from './n8nTypes';
+import type { Credential, Execution, Workflow } from './n8nTypes';
 import { until } from './until';
 
 /** The owner of every n8n that is set up here. It listens on 127.0.0.1 alone. */
@@ -72,6 +72,17 @@ export class N8nRest {
 	get sessionCookie(): { name: string; value: string } {
 		const [name, ...value] = this.cookie.split('=');
 		return { name, value: value.join('=') };
+	}
+
+	/** Creates a credential, its data in the clear. @returns its id, which n8n chooses */
+	async createCredential(credential: Omit<Credential, 'id'>): Promise<string> {
+		const { id } = await this.call<{ id: string }>('POST', '/credentials', credential);
+		return id;
+	}
+
+	/** Replaces a credential's name, type and data. */
+	async updateCredential({ id, ...credential }: Credential): Promise<void> {
+		await this.call('PATCH', `/credentials/${id}`, credential);
 	}
 
 	/** Creates a workflow. @returns it, with the id n8n gave it */
