@@ -55,7 +55,7 @@ export async function* listByStart(
 			offset,
 		});
 		if (page.length > 0) yield page;
-		if (page.length > 0) return;
+		if (page.length === 0 || page.length < sizes.shortPage) return;
 		if (offset > 0 && page.every((run) => seen.has(run.id))) throw endless(offset);
 
 		// One second back: whether the server means "from" or "after" that second is not documented.
