@@ -39,10 +39,10 @@ async function main(): Promise<void> {
 		'',
 		'Stop it with Ctrl-C.',
 	];
-	console.log(lines.join('\n'));
 	const stop = () => void emulator.close().then(() => process.exit(0));
 	process.once('SIGINT', stop);
 	process.once('SIGTERM', stop);
+	console.log(lines.join('\n'));
 }
 
 main().catch((error: unknown) => {

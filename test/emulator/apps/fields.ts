@@ -69,13 +69,20 @@ export function fieldsOf(labels: Labelled[], tables: Table[]): DocumentField[] {
 
 /** A field that says that something could not be done. */
 export function errorField(message: string): DocumentField {
+	const alert = {
+		alert_level: 'FAILURE',
+		msg: message,
+		blocked: true,
+		type: 'error',
+		locations: [],
+	};
 	return {
 		field_name: 'document',
 		value: 'ERROR',
 		type: 'TEXT',
 		error_msg: message,
 		confidence: { model: null, ocr: null },
-		validations: null,
+		validations: { valid: false, alerts: [alert] },
 		edit_history: [],
 		source_coordinates: [],
 	};
