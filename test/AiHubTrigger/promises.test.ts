@@ -34,4 +34,8 @@ describe('the trigger reports every run once, whatever happens', () => {
 	test('a memory too small for all runs stays within its limit and repeats nothing', async () => {
 		await keepsItsPromises({ fromS: -600, toS: 1200, mostRuns: 30 }, 1000, 400);
 	});
+
+	test('a memory too small for the runs of a few minutes', async () => {
+		await keepsItsPromises({ fromS: -60, toS: 240, mostRuns: 40 }, 1000, 400);
+	});
 });

@@ -119,7 +119,6 @@ export class SimN8n {
 	async poll(plan: PollPlan = {}, isBeginning = false, isFirst = isBeginning): Promise<boolean> {
 		const { context } = this;
 		const fromMs = this.hub.nowMs;
-		const before = isBeginning ? new Set<string>() : this.memory.emitted;
 		const session = this.sessions.at(-1);
 		this.hub.failAt = plan.failAt ?? Infinity;
 		const requests = this.hub.requests;
@@ -130,6 +129,8 @@ export class SimN8n {
 			});
 			if (outcome === null) return true;
 			const { items: emissions, since, warnings, json } = outcome;
+			// Not before the poll: another one may have overtaken this one.
+			const before = isBeginning ? new Set<string>() : this.memory.emitted;
 			this.largestState = Math.max(this.largestState, Buffer.byteLength(json));
 			this.memory = { json, emitted: new Set([...before, ...emissions.map(keyOf)]) };
 			if (isFirst || (emissions.length > 0 && !plan.losesWrite)) this.saved = this.memory;

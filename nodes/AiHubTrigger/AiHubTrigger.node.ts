@@ -1,0 +1,47 @@
+import {
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IPollFunctions,
+	NodeConnectionTypes,
+} from 'n8n-workflow';
+
+import { listSearch } from '../AiHub/listSearch';
+import { attempt } from '../shared/api/errors';
+import { nodeError } from '../shared/n8n/errors';
+import { Activations } from './activations';
+import { pollNode, testNode } from './pollNode';
+import { properties } from './properties';
+
+const activations = new Activations();
+
+export class AiHubTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'AI Hub Trigger',
+		name: 'aiHubTrigger',
+		icon: { light: 'file:../AiHub/aihub.svg', dark: 'file:../AiHub/aihub.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{$parameter["events"].join(", ")}}',
+		description: 'Starts the workflow when runs in Instabase AI Hub finish or need review',
+		defaults: { name: 'AI Hub Trigger' },
+		polling: true,
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'aiHubApi', required: true }],
+		properties,
+	};
+
+	methods = { listSearch };
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		const outcome = await attempt(async () => {
+			if (this.getMode() === 'manual') return await testNode(this);
+			return await activations.poll(this, this.getActivationMode(), async (isActivation) => {
+				return await pollNode(this, isActivation);
+			});
+		});
+		if (!outcome.ok) throw nodeError(this.getNode(), outcome.error);
+		return outcome.value?.length ? [outcome.value] : null;
+	}
+}

@@ -1,0 +1,115 @@
+import { createHash } from 'crypto';
+import type { IPollFunctions } from 'n8n-workflow';
+
+import { locatorValue } from '../AiHub/parameters';
+import { invalidInput } from '../shared/api/errors';
+import type { ResultIncludes } from '../shared/api/results';
+import type { Run, RunFilters } from '../shared/api/runs';
+import type { RunEvent } from './transitions';
+
+/** What the node is set to. */
+export interface TriggerParameters {
+	wanted: ReadonlySet<RunEvent>;
+	/** Filters that AI Hub applies. */
+	filters: RunFilters;
+	/** Tags that the trigger looks for itself, because AI Hub cannot. */
+	tags: string[];
+	tagsMatch: 'all' | 'any';
+	simplify: boolean;
+	/** Undefined: without results. */
+	includes?: ResultIncludes;
+	/** Hours back that an activation takes in; 0 for none. */
+	startFromHours: number;
+}
+
+/** @throws AiHubError of kind `invalidInput` */
+export function readParameters(n8n: IPollFunctions): TriggerParameters {
+	const param = <T>(name: string, fallback: T) => n8n.getNodeParameter(name, fallback) as T;
+	const wanted = new Set(param<RunEvent[]>('events', []));
+	if (wanted.size === 0) {
+		throw invalidInput('No event is chosen', 'Choose at least one event in Trigger On.');
+	}
+	const app = locatorValue(param('filters.appId', ''));
+	const deployment = locatorValue(param('filters.deploymentId', ''));
+	const workspaces = list(param('filters.outputWorkspaces', ''));
+	return {
+		wanted,
+		filters: {
+			...(app.value && appFilter(app)),
+			deployment_id: idIn(deployment.value, /\/deployments\/([^/?#\s]+)/, 'deployment'),
+			username: param('filters.username', '').trim() || undefined,
+			output_workspaces: workspaces.length > 0 ? workspaces : undefined,
+		},
+		tags: list(param('filters.tags', '')),
+		tagsMatch: param('filters.tagsMatch', 'all'),
+		simplify: param('simplify', true),
+		includes: param('includeResults', false)
+			? Object.fromEntries(param<string[]>('include', []).map((flag) => [flag, true]))
+			: undefined,
+		startFromHours: Math.max(0, Number(param('options.startFromHours', 0)) || 0),
+	};
+}
+
+function appFilter({ mode, value }: { mode?: string; value: string }): RunFilters {
+	if (mode === 'name') return { app_name: value };
+	return { app_id: idIn(value, /\/apps\/([^/?#\s]+)/, 'app') };
+}
+
+/** An ID, or the one in a pasted AI Hub address. */
+function idIn(value: string, inUrl: RegExp, what: string): string | undefined {
+	if (!/^https?:\/\//i.test(value)) return value || undefined;
+	const id = inUrl.exec(value)?.[1];
+	if (id !== undefined) return decodeURIComponent(id);
+	throw invalidInput(
+		`There is no ${what} ID in "${value.slice(0, 120)}"`,
+		`Open the ${what} in AI Hub and copy the address of that page, or enter the ID alone.`,
+	);
+}
+
+function list(text: unknown): string[] {
+	const entries = Array.isArray(text) ? text : String(text ?? '').split(',');
+	return entries.map((entry) => String(entry).trim()).filter((entry) => entry !== '');
+}
+
+/** True for a run that passes all filters, as far as the run itself tells. */
+export function matches(run: Run, { filters, tags, tagsMatch }: TriggerParameters): boolean {
+	// Checked once more, in case a server does not know one of the filters.
+	const isOther = (own: string | null | undefined, wanted: string | undefined) =>
+		Boolean(own && wanted && own !== wanted);
+	if (isOther(run.app_id, filters.app_id)) return false;
+	if (isOther(run.deployment_id, filters.deployment_id)) return false;
+	if (tags.length === 0) return true;
+	const hasTag = (tag: string) => (run.tags ?? []).includes(tag);
+	return tagsMatch === 'any' ? tags.some(hasTag) : tags.every(hasTag);
+}
+
+/** Identity of what is listened to: with another one, the trigger starts from now. */
+export function filterKeyOf(server: string[], parameters: TriggerParameters): string {
+	const { wanted, filters, tags, tagsMatch } = parameters;
+	const identity = JSON.stringify([server, [...wanted].sort(), filters, tags, tagsMatch]);
+	return createHash('sha256').update(identity).digest('base64url').slice(0, 22);
+}
+
+const EVENT_WORDS: Record<RunEvent, string> = {
+	runCompleted: 'completed',
+	runFailed: 'failed',
+	runCancelled: 'were cancelled',
+	runWaitingForReview: 'wait for review',
+	reviewFinished: 'completed after a review',
+};
+
+/** What the trigger looks for, in words, e.g. `runs that completed or failed, of app "Invoices"`. */
+export function describe({ wanted, filters, tags, tagsMatch }: TriggerParameters): string {
+	const app = filters.app_name ?? filters.app_id;
+	const quoted = (texts: string[]) => texts.map((text) => `"${text}"`).join(', ');
+	return [
+		`runs that ${[...wanted].map((event) => EVENT_WORDS[event]).join(' or ')}`,
+		app && `of app "${app}"`,
+		filters.deployment_id && `of deployment "${filters.deployment_id}"`,
+		filters.output_workspaces && `with output in ${quoted(filters.output_workspaces)}`,
+		filters.username && `started by "${filters.username}"`,
+		tags.length > 0 && `with ${tagsMatch === 'any' ? 'any' : 'all'} of the tags ${quoted(tags)}`,
+	]
+		.filter(Boolean)
+		.join(', ');
+}

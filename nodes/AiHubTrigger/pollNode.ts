@@ -1,0 +1,69 @@
+import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+
+import { invalidInput } from '../shared/api/errors';
+import { apiFor, CREDENTIAL } from '../shared/n8n/api';
+import { describe, filterKeyOf, matches, readParameters } from './parameters';
+import { itemsOfRecentRun } from './recentRun';
+import { pollRunEvents } from './runEvents';
+import { runItems } from './runItems';
+import { impatient, runSource } from './runSource';
+import { whereToGoOn, writeState } from './state';
+
+/** For versions of n8n that do not say how long a poll may take. */
+const DEFAULT_BUDGET_MS = 120_000;
+
+/** One poll of a published workflow. The state changes only when everything went well. */
+export async function pollNode(
+	n8n: IPollFunctions,
+	isActivation: boolean,
+): Promise<INodeExecutionData[]> {
+	const { parameters, api, source, settings, itemsOf } = await setUp(n8n);
+	const { ibContext } = await n8n.getCredentials<{ ibContext?: string }>(CREDENTIAL);
+	const filterKey = filterKeyOf([api.apiRoot, ibContext ?? ''], parameters);
+	const data = n8n.getWorkflowStaticData('node');
+	const from = whereToGoOn(data.state, filterKey, isActivation, sinceOf(parameters, api.now()));
+	const { items, state, warnings } = await pollRunEvents(from, source, settings, itemsOf);
+	data.state = writeState(state);
+	for (const warning of warnings) n8n.logger.warn(`${n8n.getNode().name}: ${warning}`);
+	return items;
+}
+
+/**
+ * A test in the editor: a recent run at once, whatever the trigger has seen; the state stays as it is.
+ * @throws AiHubError when there is no such run
+ */
+export async function testNode(n8n: IPollFunctions): Promise<INodeExecutionData[]> {
+	const { parameters, source, settings, itemsOf } = await setUp(n8n);
+	const items = await itemsOfRecentRun(source, settings, itemsOf);
+	if (items.length > 0) return items;
+	throw invalidInput(
+		'No run found to test with',
+		`Looked for ${describe(parameters)}. Start such a run in AI Hub, or change Trigger On or Filters, and test again.`,
+	);
+}
+
+async function setUp(n8n: IPollFunctions) {
+	const parameters = readParameters(n8n);
+	const api = impatient(await apiFor(n8n));
+	return {
+		parameters,
+		api,
+		source: runSource(api, parameters.filters),
+		settings: {
+			wanted: parameters.wanted,
+			matches: (run: Parameters<typeof matches>[0]) => matches(run, parameters),
+			timeLeft: timeLeftOf(n8n, api.now),
+		},
+		itemsOf: runItems(api, parameters),
+	};
+}
+
+function timeLeftOf(n8n: Partial<Pick<IPollFunctions, 'getPollBudgetMs'>>, now: () => number) {
+	const budgetMs = n8n.getPollBudgetMs?.() ?? DEFAULT_BUDGET_MS;
+	const begunMs = now();
+	return () => 1 - (now() - begunMs) / budgetMs;
+}
+
+function sinceOf({ startFromHours }: { startFromHours: number }, nowMs: number) {
+	return startFromHours > 0 ? Math.floor(nowMs / 1000) - startFromHours * 3600 : undefined;
+}

@@ -1,0 +1,130 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { appField, deploymentField } from '../AiHub/fields/ids';
+import { resultFields } from '../AiHub/fields/results';
+
+const events: INodeProperties = {
+	displayName: 'Trigger On',
+	name: 'events',
+	type: 'multiOptions',
+	required: true,
+	options: [
+		{
+			name: 'Review Finished',
+			value: 'reviewFinished',
+			description: 'A run that waited for human review is now complete',
+		},
+		{
+			name: 'Run Cancelled',
+			value: 'runCancelled',
+			description: 'A person cancelled a run',
+		},
+		{
+			name: 'Run Completed',
+			value: 'runCompleted',
+			description: 'A run is complete, with or without a review',
+		},
+		{
+			name: 'Run Failed',
+			value: 'runFailed',
+			description: 'A run ended with an error',
+		},
+		{
+			name: 'Run Waiting for Review',
+			value: 'runWaitingForReview',
+			description: 'A run stopped until a person reviews it',
+		},
+	],
+	default: ['runCompleted'],
+	description:
+		'What starts the workflow. A run that completes after a review starts it once: as Review Finished if that is chosen, otherwise as Run Completed.',
+};
+
+const filters: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add filter',
+	default: {},
+	description: 'A published workflow whose filters change starts from then on',
+	options: [
+		{ ...appField, required: false, description: 'Only runs of this app' },
+		{ ...deploymentField, required: false, description: 'Only runs of this deployment' },
+		{
+			displayName: 'Output Workspaces',
+			name: 'outputWorkspaces',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. Accounting, Claims',
+			description: 'Only runs with their output in one of these workspaces, separated by commas',
+		},
+		{
+			displayName: 'Started By',
+			name: 'username',
+			type: 'string',
+			default: '',
+			description: 'Only runs that this user ID started',
+		},
+		{
+			displayName: 'Tags',
+			name: 'tags',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. urgent, claims',
+			description: 'Only runs with these tags, separated by commas',
+		},
+		{
+			displayName: 'Tags Match',
+			name: 'tagsMatch',
+			type: 'options',
+			options: [
+				{ name: 'All of the Tags', value: 'all' },
+				{ name: 'Any of the Tags', value: 'any' },
+			],
+			default: 'all',
+			description: 'Whether a run must have all of the tags or one of them',
+		},
+	],
+};
+
+const output: INodeProperties[] = [
+	{
+		displayName: 'Simplify',
+		name: 'simplify',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to return a simplified version of the response instead of the raw data',
+	},
+	{
+		displayName: 'Include Results',
+		name: 'includeResults',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to return one item per document of a complete run, with its fields, instead of one item per run',
+	},
+	...resultFields
+		.filter(({ name }) => name === 'include')
+		.map((field) => ({ ...field, displayOptions: { show: { includeResults: [true] } } })),
+];
+
+const options: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [
+		{
+			displayName: 'Start From (Hours Ago)',
+			name: 'startFromHours',
+			type: 'number',
+			typeOptions: { minValue: 0, maxValue: 8760 },
+			default: 24,
+			description:
+				'How many hours back to look each time the workflow is activated: runs started since then are reported too. Without it, the trigger reports what happens from the activation on.',
+		},
+	],
+};
+
+export const properties: INodeProperties[] = [events, filters, ...output, options];
