@@ -28,6 +28,7 @@ async function main() {
 	} finally {
 		await demo.close();
 	}
+	console.log('Stopped');
 }
 
 /** Ctrl-C, or a polite kill. Later ones are ignored, so that stopping is not cut short. */

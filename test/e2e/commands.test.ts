@@ -23,12 +23,17 @@ class Command {
 
 	/** Ctrl-C reaches every process that the terminal's command has started. */
 	interrupt(): void {
-		if (this.child.exitCode === null) process.kill(-this.child.pid!, 'SIGINT');
+		if (!this.hasEnded) process.kill(-this.child.pid!, 'SIGINT');
 	}
 
+	/** @returns null when a signal ended it, as npm says of a command stopped by Ctrl-C */
 	async exitCode(): Promise<number | null> {
-		if (this.child.exitCode === null) await once(this.child, 'close');
+		if (!this.hasEnded) await once(this.child, 'close');
 		return this.child.exitCode;
+	}
+
+	private get hasEnded(): boolean {
+		return this.child.exitCode !== null || this.child.signalCode !== null;
 	}
 }
 
@@ -65,7 +70,8 @@ test('npm start opens the editor until Ctrl-C', async () => {
 		});
 		expect(await (await fetch(url)).text()).toContain('<title>n8n.io');
 		start.interrupt();
-		expect(await start.exitCode()).toBe(0);
+		await start.exitCode();
+		expect(start.output).toMatch(/Stopped\s*$/);
 		await expect(fetch(url)).rejects.toThrow();
 	} finally {
 		start.interrupt();
