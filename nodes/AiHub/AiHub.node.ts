@@ -9,6 +9,7 @@ import {
 import { propertiesOf, resourceSelector } from './defineResource';
 import { listSearch } from './listSearch';
 import { resources } from './resources';
+import { outputsOf } from './resources/document/outputsOf';
 import { route } from './router';
 
 export class AiHub implements INodeType {
@@ -23,9 +24,9 @@ export class AiHub implements INodeType {
 		defaults: { name: 'AI Hub' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
+		outputs: `={{(${outputsOf})($parameter)}}`,
 		credentials: [{ name: 'aiHubApi', required: true }],
-		properties: [resourceSelector(resources, 'run'), ...resources.flatMap(propertiesOf)],
+		properties: [resourceSelector(resources, 'document'), ...resources.flatMap(propertiesOf)],
 	};
 
 	methods = { listSearch };

@@ -25,3 +25,21 @@ export async function mapConcurrent<T, R>(
 	if (failures.length > 0) throw failures[0];
 	return results;
 }
+
+/** Lets at most `limit` pieces of work run at once; the others wait for their turn in order. */
+export function limiter(limit: number): <R>(work: () => Promise<R>) => Promise<R> {
+	const waiting: Array<() => void> = [];
+	let running = 0;
+	return async (work) => {
+		if (running >= limit) await new Promise<void>((resolve) => waiting.push(resolve));
+		else running++;
+		try {
+			return await work();
+		} finally {
+			const next = waiting.shift();
+			// The place is handed on, so that nobody new can slip in between.
+			if (next) next();
+			else running--;
+		}
+	};
+}

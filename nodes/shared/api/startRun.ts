@@ -78,7 +78,8 @@ async function lookFor(
 	return undefined;
 }
 
-function filtersOf(start: RunStart): RunFilters {
+/** The list filters that narrow runs down to those of the same app or deployment. */
+export function filtersOf(start: RunStart): RunFilters {
 	const order = { sort_by: 'start_timestamp', order: 'DESCENDING' } as const;
 	if ('deploymentId' in start) return { deployment_id: start.deploymentId, ...order };
 	const { app_id, app_name } = start.app;

@@ -1,0 +1,184 @@
+import type { IBinaryKeyData, IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
+
+import { hubUrlOfRun } from '../../../shared/api/apiRoot';
+import type { Run } from '../../../shared/api/runs';
+import { documentsOf, type FoundDocument } from '../../../shared/documents/documents';
+import { type DocumentField, packetFieldsOf, uniqueName } from '../../../shared/documents/fields';
+import { type Route, routeDocument, type Verdict } from '../../../shared/documents/routing';
+import { flatRows } from '../../../shared/documents/flat';
+import { documentRow } from '../../../shared/documents/shapes';
+import { errorJson, nodeError } from '../../../shared/n8n/errors';
+import { fileFinder, type UploadedFile } from './pairing';
+import type { FinishedRun, StartedRun } from './run';
+import type { ProcessSettings } from './settings';
+
+/** An input item, as far as it is carried along. */
+export interface SourceItem {
+	json: IDataObject;
+	binary?: IBinaryKeyData;
+}
+
+export interface RoutedItem {
+	route: Route;
+	item: INodeExecutionData;
+}
+
+/** What all items of one output need to know. */
+export interface OutputContext {
+	node: INode;
+	apiRoot: string;
+	source(itemIndex: number): SourceItem;
+}
+
+/** The documents of a run as items, each paired to the item its file came from. */
+export function documentItems(context: OutputContext, finished: FinishedRun): RoutedItem[] {
+	const { files, itemIndexes, settings, results, run } = finished;
+	const fileOf = fileFinder(files);
+	const packet = packetFieldsOf(results);
+	const documents = documentsOf(results, run.id);
+	const rows =
+		settings.shape === 'flat'
+			? flatRows(documents, settings.includes, packet)
+			: documents.map((found) => documentRow(found, settings.includes, packet));
+	const seen = new Set<UploadedFile>();
+	const items = documents.map((found, index) => {
+		const file = fileOf(found);
+		if (file) seen.add(file);
+		const verdict = verdictOn(found, packet, finished);
+		const json = { ...rows[index], ...aboutRun(context, finished, verdict.reasons) };
+		return routed(context, settings, verdict.route, json as IDataObject, file, itemIndexes);
+	});
+	const missing = files.filter((file) => !seen.has(file));
+	// A document that belongs to no known file may be the one that is missing: both are shown.
+	return [
+		...items,
+		...missing.map((file) => missingFile(context, finished, file)),
+		...(items.length === 0 && files.length === 0 ? [emptyRun(context, finished)] : []),
+	];
+}
+
+/** One item for each input item whose run did not get there. */
+export function failedItems(
+	context: OutputContext,
+	error: Error,
+	itemIndexes: number[],
+	started?: StartedRun,
+): RoutedItem[] {
+	return itemIndexes.map((itemIndex) => {
+		const failure = nodeError(context.node, error, itemIndex);
+		const json = errorJson(failure) as IDataObject;
+		const source = context.source(itemIndex);
+		return {
+			route: 'failed',
+			item: {
+				json: {
+					...json,
+					reasons: [failure.message],
+					file_names: (started?.files ?? [])
+						.filter((file) => file.itemIndex === itemIndex)
+						.map(({ name }) => name),
+					...(started && { run_id: started.run.id, run_url: urlOf(context, started.run) }),
+					source: source.json,
+				},
+				...(source.binary && { binary: source.binary }),
+				pairedItem: { item: itemIndex },
+			},
+		};
+	});
+}
+
+function verdictOn(
+	found: FoundDocument,
+	packet: DocumentField[],
+	{ settings, waitsForReview }: FinishedRun,
+): Verdict {
+	if (!settings.rules) return { route: 'approved', reasons: [] };
+	return routeDocument(found, settings.rules, { packet, runWaitsForReview: waitsForReview });
+}
+
+/** Why it went where it went, and where to look at it. */
+function aboutRun(context: OutputContext, finished: FinishedRun, reasons: string[]): IDataObject {
+	const { settings, waitsForReview, run } = finished;
+	const list = settings.shape === 'flat' ? reasons.join('; ') : reasons;
+	return {
+		...(settings.rules && { reasons: list }),
+		...((settings.rules || waitsForReview) && {
+			run_status: run.status ?? null,
+			run_url: urlOf(context, run),
+		}),
+	};
+}
+
+function missingFile(
+	context: OutputContext,
+	finished: FinishedRun,
+	file: UploadedFile,
+): RoutedItem {
+	const { settings, waitsForReview, run } = finished;
+	const reason = waitsForReview
+		? 'The run waits for human review in AI Hub'
+		: 'AI Hub gave no result for this file';
+	const json = {
+		run_id: run.id,
+		file_name: file.name,
+		document_error: reason,
+		...aboutRun(context, finished, [reason]),
+	};
+	return routed(context, settings, waitsForReview ? 'needsReview' : 'failed', json, file, []);
+}
+
+function emptyRun(context: OutputContext, finished: FinishedRun): RoutedItem {
+	const { settings, waitsForReview, run, itemIndexes } = finished;
+	const reason = waitsForReview
+		? 'The run waits for human review in AI Hub'
+		: 'The run gave no documents';
+	const json = { run_id: run.id, document_error: reason, ...aboutRun(context, finished, [reason]) };
+	return routed(
+		context,
+		settings,
+		waitsForReview ? 'needsReview' : 'failed',
+		json,
+		undefined,
+		itemIndexes,
+	);
+}
+
+function routed(
+	context: OutputContext,
+	settings: ProcessSettings,
+	route: Route,
+	json: IDataObject,
+	file: UploadedFile | undefined,
+	itemIndexes: number[],
+): RoutedItem {
+	const sources = file ? [file.itemIndex] : itemIndexes;
+	const source = sources.length === 1 ? context.source(sources[0]) : undefined;
+	const binary = file && source?.binary?.[file.property];
+	return {
+		route,
+		item: {
+			json: source && settings.carryJson ? withSource(json, source.json, settings) : json,
+			...(settings.carryBinary && binary && file && { binary: { [file.property]: binary } }),
+			pairedItem: sources.length === 1 ? { item: sources[0] } : sources.map((item) => ({ item })),
+		},
+	};
+}
+
+/** Flat rows get a column for each field of the source; elsewhere they stay together. */
+function withSource(
+	json: IDataObject,
+	source: IDataObject,
+	settings: ProcessSettings,
+): IDataObject {
+	if (settings.shape !== 'flat') return { ...json, source };
+	const used = new Set(Object.keys(json));
+	const columns = Object.entries(source).map(([name, value]) => [
+		uniqueName(`source_${name}`, used),
+		typeof value === 'object' && value !== null ? JSON.stringify(value) : value,
+	]);
+	return { ...json, ...(Object.fromEntries(columns) as IDataObject) };
+}
+
+function urlOf(context: OutputContext, run: Run): string {
+	return hubUrlOfRun(context.apiRoot, run);
+}

@@ -1,0 +1,148 @@
+import type { Api } from '../../../shared/api/api';
+import { createBatch } from '../../../shared/api/batches';
+import { AiHubError, attempt } from '../../../shared/api/errors';
+import { waitForJob } from '../../../shared/api/jobs';
+import { getRunResults, type ResultFile, type RunResults } from '../../../shared/api/results';
+import { assertCompleted, needsReview } from '../../../shared/api/runStatus';
+import { deleteRun, type Run } from '../../../shared/api/runs';
+import { startRun } from '../../../shared/api/startRun';
+import { uploadFile } from '../../../shared/api/upload';
+import { mapConcurrent } from '../../../shared/concurrency';
+import { runMarker } from '../run/start';
+import type { UploadedFile } from './pairing';
+import { findReusableRun, reuseTag } from './reuse';
+import { type ExistingInput, neededIncludes, type ProcessSettings, runStartFor } from './settings';
+import type { Group } from './sources';
+
+/** A run and where its files came from; plain data, so that it survives a stored execution. */
+export interface StartedRun {
+	run: Run;
+	itemIndexes: number[];
+	files: UploadedFile[];
+	settings: ProcessSettings;
+	/** Something the person should know, such as a run that was found again. */
+	notice?: string;
+}
+
+/** What a run gave. */
+export interface FinishedRun extends StartedRun {
+	results: RunResults & { files: ResultFile[] };
+	/** The run has stopped until a person has reviewed it. */
+	waitsForReview: boolean;
+}
+
+const CLEAN_UP_LIMIT_MS = 10 * 60_000;
+
+/** Uploads the files of a group and starts its run, or finds a run that did the same before. */
+export async function startGroup(group: Group): Promise<StartedRun> {
+	const { item, settings, itemIndexes } = group;
+	const files = group.files.map(({ name, itemIndex, property }) => ({ name, itemIndex, property }));
+	const common = { itemIndexes, files, settings };
+	const tag = settings.reuse ? await reuseTag(group) : undefined;
+	if (tag !== undefined) {
+		const run = await findReusableRun(
+			item.api,
+			runStartFor(item, { input_dir: '' }, []),
+			tag,
+			settings.reuseDays,
+		);
+		if (run)
+			return {
+				run,
+				...common,
+				notice: `Run ${run.id} had the same files and was used again. None was started.`,
+			};
+	}
+	const fresh = settings.existingInput === undefined;
+	const input = settings.existingInput ?? (await uploadToNewBatch(group));
+	const start = runStartFor(item, input, tag === undefined ? [] : [tag]);
+	const marker = fresh ? undefined : runMarker(item);
+	const started = await attempt(async () => await startRun(item.api, start, { marker }));
+	if (!started.ok) throw withBatch(started.error, input, group);
+	const { run, adopted } = started.value;
+	const notice = `The answer to the start of run ${run.id} was lost. The run was found and taken over; none was started twice.`;
+	return { run, ...common, ...(adopted && { notice }) };
+}
+
+/**
+ * Reads what a run that has ended, or waits for review, gave.
+ * @throws AiHubError; `runFailed` when it failed or was cancelled
+ */
+export async function resultsOf(api: Api, started: StartedRun, run: Run): Promise<FinishedRun> {
+	const waitsForReview = needsReview(run);
+	if (!waitsForReview) assertCompleted(run);
+	const includes = neededIncludes(started.settings);
+	const read = await attempt(async () => await getRunResults(api, run.id, includes));
+	if (read.ok) return { ...started, run, results: read.value, waitsForReview };
+	// Whether results can be read before the review is not documented; without them it still needs one.
+	const refused =
+		read.error instanceof AiHubError && ['rejected', 'notFound'].includes(read.error.kind);
+	if (waitsForReview && refused)
+		return { ...started, run, results: { id: run.id, files: [] }, waitsForReview };
+	throw read.error instanceof AiHubError ? ofRun(read.error, run) : read.error;
+}
+
+/**
+ * Deletes what the person wants deleted, and waits for the end of it. Only for runs whose results
+ * are complete.
+ * @returns what to tell the person when it did not work; the documents are there all the same
+ */
+export async function cleanUp(api: Api, finished: FinishedRun): Promise<string | undefined> {
+	const { settings, run, waitsForReview } = finished;
+	if (settings.cleanUp === 'nothing' || waitsForReview) return undefined;
+	const outcome = await attempt(async () => {
+		const jobs = await deleteRun(api, run.id, {
+			delete_db_data: true,
+			delete_input: settings.cleanUp === 'runAndBatch',
+			delete_output: true,
+			delete_logs: true,
+		});
+		for (const jobId of Object.values(jobs))
+			if (jobId) await waitForJob(api, jobId, CLEAN_UP_LIMIT_MS);
+	});
+	return outcome.ok ? undefined : `Run ${run.id} could not be cleaned up: ${outcome.error.message}`;
+}
+
+async function uploadToNewBatch(group: Group): Promise<{ batch_id: number }> {
+	const { item, settings, files } = group;
+	const { id } = await createBatch(item.api, {
+		name: batchName(group),
+		workspace: settings.workspace,
+	});
+	const uploaded = await attempt(
+		async () =>
+			await mapConcurrent(files, settings.filesInParallel, async (file) => {
+				await uploadFile(item.api, id, file);
+			}),
+	);
+	if (!uploaded.ok) throw withBatch(uploaded.error, { batch_id: id }, group);
+	return { batch_id: id };
+}
+
+function batchName({ item, settings }: Group): string {
+	const name =
+		settings.batchName ??
+		`${item.n8n.getWorkflow().name ?? 'n8n'} ${new Date(item.api.now()).toISOString()}`;
+	return name.slice(0, 255);
+}
+
+/** Nothing that was created may stay unmentioned. */
+function withBatch(error: Error, input: ExistingInput, { files }: Group): Error {
+	if (!(error instanceof AiHubError) || files.length === 0 || !('batch_id' in input)) return error;
+	const run = error.details.maybeDone ? '' : ' No run was started.';
+	return error.with(
+		{},
+		`${error.message}. Batch ${input.batch_id} was created for ${files.length} files and is still there.${run}`,
+	);
+}
+
+function ofRun(error: AiHubError, run: Run): AiHubError {
+	return error.with(
+		{
+			runId: run.id,
+			runStatus: run.status,
+			hint: `Nothing is lost: use Run → Get Results with run ID ${run.id}. ${error.hint ?? ''}`.trim(),
+		},
+		`The results of run ${run.id} could not be read. ${error.message}`,
+	);
+}

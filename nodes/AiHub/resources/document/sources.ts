@@ -1,0 +1,135 @@
+import { AiHubError, attempt, invalidInput } from '../../../shared/api/errors';
+import { assertUploadable, LARGEST_FILE_BYTES } from '../../../shared/api/upload';
+import {
+	binaryProperties,
+	type ItemFile,
+	itemFile,
+	withUniqueNames,
+} from '../../../shared/n8n/binary';
+import type { ItemContext, NodeContext } from '../../defineResource';
+import { listParam, param } from '../../parameters';
+import { type ProcessSettings, processSettings } from './settings';
+
+/** What becomes one run: items with their files, and what was chosen for them. */
+export interface Group {
+	/** Stands for the group where a parameter is read. */
+	item: ItemContext;
+	settings: ProcessSettings;
+	itemIndexes: number[];
+	/** Empty when AI Hub has the documents already. */
+	files: ItemFile[];
+}
+
+/** An item that cannot be processed, found before anything was created. */
+export interface Refused {
+	itemIndex: number;
+	error: Error;
+}
+
+/** Documented limit of files in one run. */
+export const MOST_FILES = 1_000;
+
+/**
+ * Reads all items and checks all files, before anything is created.
+ * @throws AiHubError of kind `invalidInput` for more files than a run takes
+ */
+export async function collectGroups(
+	context: NodeContext,
+): Promise<{ groups: Group[]; refused: Refused[] }> {
+	const refused: Refused[] = [];
+	const perItem: Group[] = [];
+	for (const itemIndex of context.n8n.getInputData().keys()) {
+		const outcome = await attempt(async () => await groupOf({ ...context, itemIndex }));
+		if (outcome.ok) perItem.push(outcome.value);
+		else refused.push({ itemIndex, error: outcome.error });
+	}
+	const groups = oneRunForAll(perItem) ? merged(perItem) : perItem;
+	groups.forEach(assertNotTooMany);
+	return {
+		groups: groups.map((group) => ({ ...group, files: withUniqueNames(group.files) })),
+		refused,
+	};
+}
+
+/** The error over all refused items, for a node that must stop at them. */
+export function refusal(refused: Refused[]): Error {
+	if (refused.length === 1) return refused[0].error;
+	const list = refused
+		.map(({ itemIndex, error }) => `item ${itemIndex}: ${error.message}`)
+		.join('; ');
+	const hint = refused[0].error instanceof AiHubError ? refused[0].error.hint : undefined;
+	return invalidInput(
+		`${refused.length} items cannot be processed; nothing was created. ${list}`,
+		hint,
+	);
+}
+
+async function groupOf(item: ItemContext): Promise<Group> {
+	const settings = processSettings(item);
+	const files = settings.documents === 'items' ? await filesOf(item) : [];
+	return { item, settings, itemIndexes: [item.itemIndex], files };
+}
+
+async function filesOf(item: ItemContext): Promise<ItemFile[]> {
+	const named = listParam(item, 'binaryPropertyName');
+	const properties = named.length > 0 ? named : binaryProperties(item.n8n, item.itemIndex);
+	if (properties.length === 0) {
+		throw invalidInput(
+			'The item has no files',
+			'Check that the node before gives out binary data.',
+		);
+	}
+	const files = await Promise.all(
+		properties.map(async (property) => await itemFile(item.n8n, item.itemIndex, property)),
+	);
+	const offenders = files.flatMap((file) => problemsOf(file));
+	if (offenders.length > 0)
+		throw invalidInput(offenders.map(({ message }) => message).join('; '), offenders[0].hint);
+	return files;
+}
+
+function problemsOf(file: ItemFile): Array<{ message: string; hint?: string }> {
+	if (file.size > LARGEST_FILE_BYTES) {
+		return [
+			{
+				message: `The file "${file.name}" has ${megabytes(file.size)} MB; AI Hub takes at most ${megabytes(LARGEST_FILE_BYTES)} MB`,
+				hint: 'Split the file, or make it smaller.',
+			},
+		];
+	}
+	try {
+		assertUploadable(file);
+		return [];
+	} catch (error) {
+		return [error as AiHubError];
+	}
+}
+
+function megabytes(bytes: number): string {
+	return (bytes / 1024 / 1024).toFixed(0);
+}
+
+function oneRunForAll([first]: Group[]): boolean {
+	return (
+		first?.settings.documents === 'items' && param<string>(first.item, 'runMode', 'all') === 'all'
+	);
+}
+
+function merged(groups: Group[]): Group[] {
+	return [
+		{
+			...groups[0],
+			itemIndexes: groups.flatMap(({ itemIndexes }) => itemIndexes),
+			files: groups.flatMap(({ files }) => files),
+		},
+	];
+}
+
+function assertNotTooMany({ files }: Group): void {
+	if (files.length <= MOST_FILES) return;
+	const beyond = files.slice(MOST_FILES, MOST_FILES + 5).map(({ name }) => `"${name}"`);
+	throw invalidInput(
+		`One run would get ${files.length} files; AI Hub takes at most ${MOST_FILES}. Too many from ${beyond.join(', ')} on`,
+		'Choose one run for each item, or split the items into batches with Loop Over Items.',
+	);
+}
