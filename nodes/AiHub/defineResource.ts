@@ -36,6 +36,8 @@ interface OperationBase {
 	/** The operationIds of the vendor's specification that the operation uses. */
 	operationIds: string[];
 	fields: INodeProperties[];
+	/** The operation mostly waits, so that all items may be worked on at once. */
+	waits?: true;
 }
 
 /** An operation is worked on item by item, or takes all items at once. */

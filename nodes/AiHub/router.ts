@@ -25,7 +25,8 @@ export async function route(n8n: IExecuteFunctions): Promise<INodeExecutionData[
 
 	const perItem = await mapConcurrent(
 		n8n.getInputData(),
-		context.parallel,
+		// The watcher asks for all waiting runs together; a queue would only make them wait in turn.
+		operation.waits ? Infinity : context.parallel,
 		async (_, itemIndex) => await executeItem(context, operation, itemIndex),
 	);
 	return [perItem.flat()];
@@ -41,7 +42,7 @@ async function executeItem(
 	const error = nodeError(context.n8n.getNode(), outcome.error, itemIndex);
 	// A stopped execution is not an item that failed: nothing more must be begun.
 	if (!context.n8n.continueOnFail() || context.n8n.getExecutionCancelSignal()?.aborted) throw error;
-	return [{ json: errorJson(error), error, pairedItem: { item: itemIndex } }];
+	return [{ json: errorJson(error), pairedItem: { item: itemIndex } }];
 }
 
 function paired(result: OperationResult, itemIndex: number): INodeExecutionData[] {

@@ -1,4 +1,10 @@
-import { type INode, type JsonObject, NodeApiError, NodeOperationError } from 'n8n-workflow';
+import {
+	type IDataObject,
+	type INode,
+	type JsonObject,
+	NodeApiError,
+	NodeOperationError,
+} from 'n8n-workflow';
 
 import { AiHubError, type ErrorKind } from '../api/errors';
 
@@ -51,12 +57,15 @@ const CAUSES: Partial<Record<ErrorKind, string>> = {
 	unavailable: 'temporarily-unavailable',
 };
 
-/** The `json` of the item that takes the place of a failed one under Continue On Fail. */
-export function errorJson(error: NodeApiError | NodeOperationError): JsonObject {
-	return {
-		error: error.message,
+/**
+ * The `json` of the item that takes the place of a failed one under Continue On Fail. n8n tells such
+ * an item by its keys, `error` and `details` and no others, and sends it to the error output.
+ */
+export function errorJson(error: NodeApiError | NodeOperationError): IDataObject {
+	const details: IDataObject = {
 		...(error.description && { hint: error.description }),
 		...(error instanceof NodeApiError && error.httpCode && { http_status: Number(error.httpCode) }),
-		...(error.context.data as JsonObject | undefined),
+		...(error.context.data as IDataObject | undefined),
 	};
+	return { error: error.message, ...(Object.keys(details).length > 0 && { details }) };
 }

@@ -66,7 +66,7 @@ export function failedItems(
 ): RoutedItem[] {
 	return itemIndexes.map((itemIndex) => {
 		const failure = nodeError(context.node, error, itemIndex);
-		const json = errorJson(failure) as IDataObject;
+		const json = errorJson(failure);
 		const source = context.source(itemIndex);
 		return {
 			route: 'failed',

@@ -104,7 +104,6 @@ function errorItem(output: OutputContext, error: Error, itemIndex: number): Rout
 	const failure = nodeError(output.node, error, itemIndex);
 	const item: INodeExecutionData = {
 		json: errorJson(failure),
-		error: failure,
 		pairedItem: { item: itemIndex },
 	};
 	return { route: 'approved', item };

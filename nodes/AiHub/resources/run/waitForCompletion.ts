@@ -2,9 +2,10 @@ import { assertCompleted, needsReview } from '../../../shared/api/runStatus';
 import type { Operation } from '../../defineResource';
 import { runField } from '../../fields/ids';
 import { optionsField } from '../../fields/options';
+import { simplifyField } from '../../fields/simplify';
 import { waitFields, waitOptions } from '../../fields/wait';
 import { param, runIdParam } from '../../parameters';
-import { runJson } from './runJson';
+import { runOutput } from './runJson';
 
 export const waitForCompletion: Operation = {
 	value: 'waitForCompletion',
@@ -12,9 +13,11 @@ export const waitForCompletion: Operation = {
 	action: 'Wait for completion of run',
 	description: 'Wait until a run has ended or needs a review',
 	operationIds: ['getRunStatus', 'listRuns'],
+	waits: true,
 	fields: [
 		runField,
 		...waitFields,
+		simplifyField,
 		optionsField([
 			{
 				displayName: 'When Run Fails',
@@ -37,6 +40,6 @@ export const waitForCompletion: Operation = {
 		const run = await item.watcher.wait(runIdParam(item), waitOptions(item));
 		const mayFail = param<string>(item, 'options.onFailure', 'fail') === 'return';
 		if (!mayFail && !needsReview(run)) assertCompleted(run);
-		return runJson(run, item.api.apiRoot);
+		return runOutput(item, run);
 	},
 };
