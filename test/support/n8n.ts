@@ -52,10 +52,11 @@ const QUIET = {
 };
 
 /**
- * SIGSEGV. n8n's expression engine often ends the process with one when a failed execution is saved
- * and printed and nothing is left but to exit with 1; then the execution itself says how it ended.
+ * n8n's expression engine (isolated-vm) often crashes the process when the execution is saved and
+ * printed and nothing is left but to exit; then the execution itself says how it ended.
  */
-const CRASHED = 128 + constants.signals.SIGSEGV;
+const { SIGABRT, SIGSEGV } = constants.signals;
+const CRASHES_AT_EXIT = [128 + SIGABRT, 128 + SIGSEGV];
 
 /** A real n8n with a folder of its own: its commands, and its server once started. */
 export class N8n {
@@ -129,7 +130,7 @@ export class N8n {
 	async execute(id: string): Promise<CommandResult & { execution?: Execution }> {
 		const result = await this.run('execute', `--id=${id}`, '--rawOutput');
 		const execution = jsonIn(result.stdout) as Execution | undefined;
-		const crashed = result.exitCode === CRASHED && execution !== undefined;
+		const crashed = execution !== undefined && CRASHES_AT_EXIT.includes(result.exitCode);
 		const exitCode = crashed ? Number(execution.status === 'error') : result.exitCode;
 		return { ...result, exitCode, execution };
 	}
