@@ -8,10 +8,9 @@ export function param<T>({ n8n, itemIndex }: ItemContext, name: string, fallback
 	return n8n.getNodeParameter(name, itemIndex, fallback) as T;
 }
 
-/** A text parameter without spaces around it; undefined when it is empty. */
+/** A text parameter, or what a locator holds, without spaces around it; undefined when empty. */
 export function textParam(item: ItemContext, name: string): string | undefined {
-	const value = param<unknown>(item, name, '');
-	return value === null || value === undefined ? undefined : String(value).trim() || undefined;
+	return locatorValue(param(item, name, '')).value || undefined;
 }
 
 /**

@@ -6,6 +6,9 @@ import { param } from '../parameters';
 
 const DEFAULT_LIMIT_MINUTES = 10;
 
+/** What waiting for a job uses of the API. */
+export const jobOperationIds = ['jobStatus', 'pollBatchesJob'];
+
 /** "Wait for Deletion" and its limit: AI Hub deletes in the background. */
 export const waitForDeletionOptions: INodeProperties[] = [
 	{

@@ -96,9 +96,10 @@ export const runSettingsOptions: INodeProperties[] = [
 		displayName: 'Tags',
 		name: 'tags',
 		type: 'string',
-		default: '',
-		placeholder: 'e.g. monthly-report, priority-high',
-		description: 'Tags to put on the run, separated by commas; up to 500 characters together',
+		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Tag' },
+		default: [],
+		placeholder: 'e.g. monthly-report',
+		description: 'Tags to put on the run; up to 500 characters together',
 	},
 ];
 

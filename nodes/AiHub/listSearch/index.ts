@@ -2,6 +2,7 @@ import { searchApps, searchDeployments } from './apps';
 import { searchBatches } from './batches';
 import { searchBatchFiles } from './batchFiles';
 import { searchRuns } from './runs';
+import { searchWorkspaces } from './workspaces';
 
 /** The pickers of the node, under the names that its fields give. */
 export const listSearch = {
@@ -10,4 +11,5 @@ export const listSearch = {
 	searchBatchFiles,
 	searchDeployments,
 	searchRuns,
+	searchWorkspaces,
 };

@@ -93,6 +93,8 @@ export async function writeFile(
 		},
 		body: { bytes },
 		timeoutMs: UPLOAD_TIMEOUT_MS,
+		// A second try would be refused because of the first one's file.
+		repeatable: !options.onlyIfNew,
 	});
 	return { created: response.status === 201 };
 }

@@ -1,6 +1,6 @@
 import type { Api } from './api';
 import { callJson } from './call';
-import { AiHubError } from './errors';
+import { AiHubError, attempt } from './errors';
 import { apiPath } from './path';
 
 /** A job that works on files, such as a deletion. */
@@ -38,6 +38,21 @@ export async function pollBatchesJob(api: Api, jobId: string): Promise<Job> {
 }
 
 /**
+ * Reads a job at whichever address the server has (operationIds `jobStatus`, `pollBatchesJob`).
+ * @throws AiHubError; `notFound` when the job is at neither
+ */
+export async function readJob(api: Api, jobId: string): Promise<Job> {
+	const current = await attempt(() => jobStatus(api, jobId));
+	if (current.ok) return current.value;
+	if (!(current.error instanceof AiHubError && current.error.kind === 'notFound')) {
+		throw current.error;
+	}
+	const older = await attempt(() => pollBatchesJob(api, jobId));
+	if (older.ok) return older.value;
+	throw current.error;
+}
+
+/**
  * Waits until a job has ended.
  * @param limitMs longest wait in ms
  * @returns the job, completed
@@ -46,7 +61,7 @@ export async function pollBatchesJob(api: Api, jobId: string): Promise<Job> {
 export async function waitForJob(api: Api, jobId: string, limitMs: number): Promise<Job> {
 	const started = api.now();
 	for (let pauseMs = 250; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-		const job = await jobStatus(api, jobId);
+		const job = await readJob(api, jobId);
 		if (job.state === 'COMPLETE') return job;
 		const state = job.state ?? 'unknown';
 		if (ENDED_BADLY.has(state)) {

@@ -1,5 +1,5 @@
 import type { ResultDocument, ResultFile, RunResults } from '../api/results';
-import { type DocumentField, fieldsOf } from './fields';
+import { type DocumentField, fieldsOf, listOf } from './fields';
 
 /** A document of a run, with the file and the run it came from. */
 export interface FoundDocument {
@@ -22,9 +22,10 @@ export interface FoundDocument {
  * no fields, so that no file disappears.
  */
 export function documentsOf(results: RunResults, runId: string | null = null): FoundDocument[] {
-	return (results.files ?? []).flatMap((file, fileIndex) => {
-		const documents = file.documents?.length ? file.documents : [{}];
-		return documents.map((document: ResultDocument, documentIndex) => ({
+	return listOf(results.files).flatMap((file, fileIndex) => {
+		const found = listOf(file.documents);
+		const documents: ResultDocument[] = found.length > 0 ? found : [{}];
+		return documents.map((document, documentIndex) => ({
 			runId: results.id ?? runId,
 			batchId: batchIdOf(results.batch_id),
 			file,
@@ -40,7 +41,7 @@ export function documentsOf(results: RunResults, runId: string | null = null): F
 
 function errorOf(file: ResultFile, document: ResultDocument): string | null {
 	if (document.error_msg || file.error_msg) return document.error_msg || file.error_msg || null;
-	return file.documents?.length ? null : 'AI Hub found no document in this file';
+	return listOf(file.documents).length > 0 ? null : 'AI Hub found no document in this file';
 }
 
 /** The results give it as a string, a run as a number; outputs give a number wherever it is one. */

@@ -1,4 +1,4 @@
-import type { ResultDocument, ResultField } from '../api/results';
+import type { CaseField, ResultDocument, ResultField, RunResults } from '../api/results';
 
 /** A field as the rest of the package sees it, whichever generation of AI Hub sent it. */
 export interface DocumentField {
@@ -15,6 +15,8 @@ export interface DocumentField {
 	alerts: string[];
 	editHistory?: unknown[];
 	sourceCoordinates?: unknown[];
+	/** Packet fields only: the fields of documents that it was made from, and the one that was taken. */
+	madeFrom?: { input_fields: unknown[]; chosen_field: unknown };
 }
 
 const LIST_TYPES = /LIST|TABLE|OBJECT/i;
@@ -28,6 +30,24 @@ export function fieldsOf(document: ResultDocument): DocumentField[] {
 	});
 }
 
+/** Packet fields, which go over all documents of a run ("cross-class fields"). */
+export function packetFieldsOf(results: RunResults): DocumentField[] {
+	const used = new Set<string>();
+	return listOf<CaseField>(results.case_info?.fields).map((field, index) => {
+		const { edit_history, error_msg, input_fields, validations, value } = field;
+		const { valid, failures } = validations ?? {};
+		return {
+			...documentField(uniqueName(field.name || `field_${index + 1}`, used), {
+				value,
+				error_msg,
+				edit_history,
+				validations: validations && { valid, alerts: failures },
+			}),
+			madeFrom: { input_fields: input_fields ?? [], chosen_field: field.chosen_field ?? null },
+		};
+	});
+}
+
 /** `name`, or `name_2`, `name_3` … when it is taken; the answer is added to `used`. */
 export function uniqueName(name: string, used: Set<string>): string {
 	let unique = name;
@@ -36,11 +56,15 @@ export function uniqueName(name: string, used: Set<string>): string {
 	return unique;
 }
 
+/** The objects of what should be a list of them: nulls in it, or no list at all, are no crash. */
+export function listOf<T extends object>(list: T[] | null | undefined): T[] {
+	return Array.isArray(list) ? list.filter((one) => typeof one === 'object' && one !== null) : [];
+}
+
 function rawFields(fields: ResultDocument['fields']): ResultField[] {
-	if (Array.isArray(fields))
-		return fields.filter((field) => typeof field === 'object' && field !== null);
+	if (Array.isArray(fields)) return listOf(fields);
 	return Object.entries(fields ?? {}).map(([name, field]) => ({
-		...(isObject(field) && 'value' in field ? field : { value: field }),
+		...(isObject(field) && ('value' in field || 'error_msg' in field) ? field : { value: field }),
 		field_name: name,
 	}));
 }
@@ -57,8 +81,8 @@ function documentField(name: string, field: ResultField): DocumentField {
 			confidence: { model: confidence.model ?? null, ocr: confidence.ocr ?? null },
 		}),
 		...(validations && { valid: validations.valid ?? null }),
-		alerts: (validations?.alerts ?? []).map(
-			(alert) => alert.msg ?? alert.type ?? 'Validation failed',
+		alerts: listOf(validations?.alerts).map(
+			(alert) => alert.msg || alert.type || 'Validation failed',
 		),
 		...(field.edit_history && { editHistory: field.edit_history }),
 		...(field.source_coordinates && { sourceCoordinates: field.source_coordinates }),

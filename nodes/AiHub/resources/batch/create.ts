@@ -1,6 +1,7 @@
 import { createBatch } from '../../../shared/api/batches';
 import type { Operation } from '../../defineResource';
 import { optionsField } from '../../fields/options';
+import { workspaceField } from '../../fields/workspace';
 import { param, textParam } from '../../parameters';
 
 export const create: Operation = {
@@ -20,15 +21,12 @@ export const create: Operation = {
 			description: 'Name of the batch, up to 255 characters',
 		},
 		optionsField([
-			{
+			workspaceField({
 				displayName: 'Workspace',
 				name: 'workspace',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. Accounting',
 				description:
-					'Workspace to create the batch in. Your personal workspace when empty; a service account has none and must give one.',
-			},
+					'Workspace to create the batch in. Your personal workspace when empty; a service account has none and must give one',
+			}),
 		]),
 	],
 	async execute(item) {

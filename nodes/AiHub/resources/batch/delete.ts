@@ -1,7 +1,7 @@
 import { deleteBatch } from '../../../shared/api/batches';
 import type { Operation } from '../../defineResource';
 import { batchField } from '../../fields/ids';
-import { deletionResult, waitForDeletionOptions } from '../../fields/job';
+import { deletionResult, jobOperationIds, waitForDeletionOptions } from '../../fields/job';
 import { optionsField } from '../../fields/options';
 import { batchIdParam } from '../../parameters';
 
@@ -10,7 +10,7 @@ export const del: Operation = {
 	name: 'Delete',
 	action: 'Delete batch',
 	description: 'Delete a batch and all files in it',
-	operationIds: ['deleteBatch', 'jobStatus'],
+	operationIds: ['deleteBatch', ...jobOperationIds],
 	fields: [batchField, optionsField(waitForDeletionOptions)],
 	async execute(item) {
 		const batchId = batchIdParam(item);

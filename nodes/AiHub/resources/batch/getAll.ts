@@ -3,6 +3,8 @@ import { collect } from '../../../shared/api/paginate';
 import type { Operation } from '../../defineResource';
 import { optionsField } from '../../fields/options';
 import { pagingFields, wantedResults } from '../../fields/paging';
+import { simplifyField } from '../../fields/simplify';
+import { workspaceField } from '../../fields/workspace';
 import { textParam } from '../../parameters';
 import { batchJson } from './batchJson';
 
@@ -26,19 +28,17 @@ export const getAll: Operation = {
 					name: 'username',
 					type: 'string',
 					default: '',
-					placeholder: 'e.g. the user ID shown in AI Hub',
+					placeholder: 'e.g. user.name_example.com',
 					description: 'Only batches that this user ID created',
 				},
-				{
+				workspaceField({
 					displayName: 'Workspace',
 					name: 'workspace',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. Accounting',
 					description: 'Only batches in this workspace',
-				},
+				}),
 			],
 		},
+		simplifyField,
 		optionsField(),
 	],
 	async execute(item) {
@@ -47,6 +47,6 @@ export const getAll: Operation = {
 			username: textParam(item, 'filters.username'),
 		};
 		const batches = await collect(listBatches(item.api, filters), wantedResults(item));
-		return batches.map(batchJson);
+		return batches.map((batch) => batchJson(item, batch));
 	},
 };

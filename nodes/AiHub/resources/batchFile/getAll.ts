@@ -1,11 +1,11 @@
 import { listFiles } from '../../../shared/api/batchFiles';
 import { collect } from '../../../shared/api/paginate';
-import { isoOfMs } from '../../../shared/api/time';
 import type { Operation } from '../../defineResource';
 import { batchField } from '../../fields/ids';
 import { optionsField } from '../../fields/options';
 import { pagingFields, wantedResults } from '../../fields/paging';
 import { batchIdParam } from '../../parameters';
+import { nodeJson } from './nodeJson';
 
 export const getAll: Operation = {
 	value: 'getAll',
@@ -16,9 +16,6 @@ export const getAll: Operation = {
 	fields: [batchField, ...pagingFields, optionsField()],
 	async execute(item) {
 		const files = await collect(listFiles(item.api, batchIdParam(item)), wantedResults(item));
-		return files.map((file) => ({
-			...file,
-			modified_at: isoOfMs((file.metadata?.modified_timestamp ?? 0) * 1000),
-		}));
+		return files.map(nodeJson);
 	},
 };

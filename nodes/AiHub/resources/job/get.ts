@@ -1,4 +1,4 @@
-import { jobStatus } from '../../../shared/api/jobs';
+import { readJob } from '../../../shared/api/jobs';
 import type { Operation } from '../../defineResource';
 import { optionsField } from '../../fields/options';
 import { jobField, jobIdParam } from './jobField';
@@ -8,10 +8,10 @@ export const get: Operation = {
 	name: 'Get',
 	action: 'Get job',
 	description: 'Get the state of a job that works on files, such as a deletion',
-	operationIds: ['jobStatus'],
+	operationIds: ['jobStatus', 'pollBatchesJob'],
 	fields: [jobField, optionsField()],
 	async execute(item) {
 		const jobId = jobIdParam(item);
-		return { job_id: jobId, ...(await jobStatus(item.api, jobId)) };
+		return { job_id: jobId, ...(await readJob(item.api, jobId)) };
 	},
 };

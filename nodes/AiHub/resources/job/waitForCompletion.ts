@@ -9,7 +9,7 @@ export const waitForCompletion: Operation = {
 	name: 'Wait for Completion',
 	action: 'Wait for completion of job',
 	description: 'Wait until a job has ended; it is an error when it fails or is cancelled',
-	operationIds: ['jobStatus'],
+	operationIds: ['jobStatus', 'pollBatchesJob'],
 	fields: [
 		jobField,
 		{

@@ -1,7 +1,7 @@
 import { deleteRun } from '../../../shared/api/runs';
 import type { Operation } from '../../defineResource';
 import { runField } from '../../fields/ids';
-import { deletionResult, waitForDeletionOptions } from '../../fields/job';
+import { deletionResult, jobOperationIds, waitForDeletionOptions } from '../../fields/job';
 import { optionsField } from '../../fields/options';
 import { param, runIdParam } from '../../parameters';
 
@@ -10,7 +10,7 @@ export const del: Operation = {
 	name: 'Delete',
 	action: 'Delete run',
 	description: 'Delete a run with its output, logs and data, and its batch only if you choose so',
-	operationIds: ['deleteRun', 'jobStatus'],
+	operationIds: ['deleteRun', ...jobOperationIds],
 	fields: [
 		runField,
 		{

@@ -2,8 +2,9 @@ import { getRunStatus } from '../../../shared/api/runs';
 import type { Operation } from '../../defineResource';
 import { runField } from '../../fields/ids';
 import { optionsField } from '../../fields/options';
+import { simplifyField } from '../../fields/simplify';
 import { runIdParam } from '../../parameters';
-import { runJson } from './runJson';
+import { runOutput } from './runJson';
 
 export const get: Operation = {
 	value: 'get',
@@ -11,8 +12,8 @@ export const get: Operation = {
 	action: 'Get run',
 	description: 'Get the status, times and input of a run',
 	operationIds: ['getRunStatus'],
-	fields: [runField, optionsField()],
+	fields: [runField, simplifyField, optionsField()],
 	async execute(item) {
-		return runJson(await getRunStatus(item.api, runIdParam(item)), item.api.apiRoot);
+		return runOutput(item, await getRunStatus(item.api, runIdParam(item)));
 	},
 };

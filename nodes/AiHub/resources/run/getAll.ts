@@ -6,6 +6,8 @@ import type { ItemContext, Operation } from '../../defineResource';
 import { appField, deploymentField } from '../../fields/ids';
 import { optionsField } from '../../fields/options';
 import { pagingFields, wantedResults } from '../../fields/paging';
+import { simplifyField } from '../../fields/simplify';
+import { workspacesField, workspacesParam } from '../../fields/workspace';
 import {
 	appParam,
 	dateParam,
@@ -15,7 +17,7 @@ import {
 	param,
 	textParam,
 } from '../../parameters';
-import { runJson } from './runJson';
+import { runOutput } from './runJson';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const DEFAULT_DAYS = 7;
@@ -53,15 +55,11 @@ export const getAll: Operation = {
 			options: [
 				{ ...appField, required: false, description: 'Only runs of this app' },
 				{ ...deploymentField, required: false, description: 'Only runs of this deployment' },
-				{
+				workspacesField({
 					displayName: 'Output Workspaces',
 					name: 'outputWorkspaces',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. Accounting, Claims',
-					description:
-						'Only runs with their output in one of these workspaces, separated by commas',
-				},
+					description: 'Only runs with their output in one of these workspaces',
+				}),
 				{
 					displayName: 'Run ID',
 					name: 'runId',
@@ -93,6 +91,7 @@ export const getAll: Operation = {
 				status,
 			],
 		},
+		simplifyField,
 		optionsField([
 			{
 				displayName: 'Order',
@@ -120,7 +119,7 @@ export const getAll: Operation = {
 	],
 	async execute(item) {
 		const runs = await collect(listRuns(item.api, filtersParam(item)), wantedResults(item));
-		return runs.map((run) => runJson(run, item.api.apiRoot));
+		return runs.map((run) => runOutput(item, run));
 	},
 };
 
@@ -137,7 +136,7 @@ function filtersParam(item: ItemContext): RunFilters {
 		username: textParam(item, 'filters.username'),
 		run_id: textParam(item, 'filters.runId'),
 		status: orUndefined(listParam(item, 'filters.status')),
-		output_workspaces: orUndefined(listParam(item, 'filters.outputWorkspaces')),
+		output_workspaces: orUndefined(workspacesParam(item, 'filters.outputWorkspaces')),
 		from_timestamp: Math.floor(fromMs / 1000),
 		to_timestamp: to === undefined ? undefined : Math.ceil(to / 1000),
 		sort_by: param<RunFilters['sort_by']>(item, 'options.sortBy', 'start_timestamp'),

@@ -1,5 +1,6 @@
 import type { Resource } from '../../defineResource';
 import { del } from './delete';
+import { downloadProcessedPdfs } from './downloadProcessedPdfs';
 import { get } from './get';
 import { getAll } from './getAll';
 import { getResults } from './getResults';
@@ -11,5 +12,14 @@ export const run: Resource = {
 	value: 'run',
 	name: 'Run',
 	default: 'runDeployment',
-	operations: [del, get, getAll, getResults, runApp, runDeployment, waitForCompletion],
+	operations: [
+		del,
+		downloadProcessedPdfs,
+		get,
+		getAll,
+		getResults,
+		runApp,
+		runDeployment,
+		waitForCompletion,
+	],
 };

@@ -5,6 +5,8 @@ import { appField } from '../../fields/ids';
 import { optionsField } from '../../fields/options';
 import { inputOptions, runInput, runInputFields } from '../../fields/runInput';
 import { runSettings, runSettingsOptions } from '../../fields/runSettings';
+import { simplifyField } from '../../fields/simplify';
+import { workspaceField } from '../../fields/workspace';
 import { appParam, textParam } from '../../parameters';
 import { startMarked } from './start';
 
@@ -17,15 +19,12 @@ export const outputOptions: INodeProperties[] = [
 		placeholder: 'e.g. acme/Accounting/fs/Instabase Drive/results',
 		description: 'Path of the drive folder for the output. Wins over Output Workspace.',
 	},
-	{
+	workspaceField({
 		displayName: 'Output Workspace',
 		name: 'outputWorkspace',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. Accounting',
 		description:
-			"Workspace for the output; a service account must give it or Output Folder. For deployments it is only in AI Hub's older specification.",
-	},
+			"Workspace for the output; a service account must give it or Output Folder. For deployments it is only in AI Hub's older specification",
+	}),
 	{
 		displayName: 'Version',
 		name: 'version',
@@ -53,6 +52,7 @@ export const runApp: Operation = {
 			description: 'Where the files come from',
 		},
 		...runInputFields,
+		simplifyField,
 		optionsField([
 			...outputOptions,
 			...runSettingsOptions,

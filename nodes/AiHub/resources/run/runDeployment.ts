@@ -6,6 +6,7 @@ import { deploymentField } from '../../fields/ids';
 import { optionsField } from '../../fields/options';
 import { inputOptions, runInput, runInputFields } from '../../fields/runInput';
 import { runSettings, runSettingsOptions } from '../../fields/runSettings';
+import { simplifyField } from '../../fields/simplify';
 import { dateParam, deploymentIdParam, param, textParam } from '../../parameters';
 import { outputOptions } from './runApp';
 import { startMarked } from './start';
@@ -48,6 +49,7 @@ export const runDeployment: Operation = {
 		...runInputFields,
 		mailboxDate('E-Mails From', 'mailsFrom', 'Take e-mails received from then on'),
 		mailboxDate('E-Mails Until', 'mailsUntil', 'Take e-mails received up to then'),
+		simplifyField,
 		optionsField([...outputOptions, ...runSettingsOptions]),
 	],
 	async execute(item) {

@@ -1,0 +1,70 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { ItemContext } from '../defineResource';
+import { locatorValue, param } from '../parameters';
+
+const FROM_LIST =
+	'AI Hub has no list of workspaces, so the list shows those with a batch in them; use the name for any other.';
+
+/** One workspace, picked or by name; read it with `textParam`. */
+export function workspaceField(
+	rest: Pick<INodeProperties, 'displayName' | 'name' | 'description'>,
+): INodeProperties {
+	return {
+		...rest,
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		description: `${rest.description}. ${FROM_LIST}`,
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Select…',
+				typeOptions: { searchListMethod: 'searchWorkspaces', searchable: true },
+			},
+			{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. Accounting' },
+		],
+	};
+}
+
+/** Several workspaces, one row each. */
+export function workspacesField(
+	rest: Pick<INodeProperties, 'displayName' | 'name' | 'description' | 'displayOptions'>,
+): INodeProperties {
+	return {
+		...rest,
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Workspace' },
+		placeholder: 'Add Workspace',
+		default: {},
+		options: [
+			{
+				displayName: 'Workspaces',
+				name: 'entries',
+				values: [
+					workspaceField({
+						displayName: 'Workspace',
+						name: 'workspace',
+						description: 'The workspace',
+					}),
+				],
+			},
+		],
+	};
+}
+
+/** The names of several workspaces, from rows or from an expression that gives a list or a text. */
+export function workspacesParam(item: ItemContext, name: string): string[] {
+	const value = param<unknown>(item, name, {});
+	const rows =
+		typeof value === 'object' && value !== null && 'entries' in value ? value.entries : value;
+	const entries = Array.isArray(rows) ? rows : typeof rows === 'string' ? rows.split(',') : [];
+	return entries
+		.map((entry: unknown) => locatorValue(isRow(entry) ? entry.workspace : entry).value)
+		.filter((workspace) => workspace !== '');
+}
+
+function isRow(entry: unknown): entry is { workspace: unknown } {
+	return typeof entry === 'object' && entry !== null && 'workspace' in entry;
+}

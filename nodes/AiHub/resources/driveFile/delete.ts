@@ -1,0 +1,20 @@
+import { deleteFileOrFolder } from '../../../shared/api/files';
+import type { Operation } from '../../defineResource';
+import { deletionResult, jobOperationIds, waitForDeletionOptions } from '../../fields/job';
+import { optionsField } from '../../fields/options';
+import { pathField, pathParam } from './fields';
+
+export const del: Operation = {
+	value: 'delete',
+	name: 'Delete',
+	action: 'Delete drive file',
+	description:
+		'Delete a file, or a folder with all that is in it, from a drive. AI Hub gives no error when nothing is there.',
+	operationIds: ['deleteFileOrFolder', ...jobOperationIds],
+	fields: [pathField, optionsField(waitForDeletionOptions)],
+	async execute(item) {
+		const path = pathParam(item);
+		const { jobId } = await deleteFileOrFolder(item.api, path);
+		return await deletionResult(item, [jobId], { path });
+	},
+};

@@ -1,0 +1,98 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { AiHubError, invalidInput } from '../../../shared/api/errors';
+import { type FileContents, readFile } from '../../../shared/api/files';
+import type { ItemContext, Operation } from '../../defineResource';
+import { optionsField } from '../../fields/options';
+import { outputFieldName, outputFile, outputFileField } from '../../fields/outputFile';
+import { param, textParam } from '../../parameters';
+import { nameOf, pathField, pathParam, waitForFileOption, waitForFileParam } from './fields';
+
+const byte = (displayName: string, name: string, description: string): INodeProperties => ({
+	displayName,
+	name,
+	type: 'number',
+	typeOptions: { minValue: 0, numberPrecision: 0 },
+	default: 0,
+	description,
+});
+
+export const download: Operation = {
+	value: 'download',
+	name: 'Download',
+	action: 'Download drive file',
+	description: 'Download a file from a drive, whole or a range of its bytes',
+	operationIds: ['readFile'],
+	fields: [
+		pathField,
+		outputFileField,
+		optionsField([
+			{
+				displayName: 'File Name',
+				name: 'fileName',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. invoice-1001.pdf',
+				description: 'Name for the file in n8n. The name it has on the drive when empty.',
+			},
+			byte(
+				'First Byte',
+				'firstByte',
+				'Download from this byte on only, counted from 0. From the start when not added.',
+			),
+			byte(
+				'Last Byte',
+				'lastByte',
+				'Download up to and including this byte, counted from 0. To the end when not added.',
+			),
+			waitForFileOption,
+		]),
+	],
+	async execute(item) {
+		const path = pathParam(item);
+		const range = rangeParam(item);
+		const contents = await readFile(item.api, path, { range, waitFor: waitForFileParam(item) });
+		if (range && contents.contentRange === undefined) throw wholeFile(contents);
+		const fileName = textParam(item, 'options.fileName') ?? nameOf(path);
+		const file = await outputFile(item, contents, fileName);
+		return {
+			items: [
+				{
+					json: {
+						path,
+						file_name: fileName,
+						mime_type: file.mimeType,
+						size: file.bytes ?? contents.contentLength ?? null,
+						...(contents.contentRange !== undefined && { content_range: contents.contentRange }),
+					},
+					binary: { [outputFieldName(item)]: file },
+				},
+			],
+		};
+	},
+};
+
+/** Undefined for the whole file. */
+function rangeParam(item: ItemContext): { first: number; last?: number } | undefined {
+	const first = param<number | undefined>(item, 'options.firstByte', undefined);
+	const last = param<number | undefined>(item, 'options.lastByte', undefined);
+	if (first === undefined && last === undefined) return undefined;
+	const range = { first: Number(first ?? 0), ...(last !== undefined && { last: Number(last) }) };
+	if (Object.values(range).every((one) => Number.isSafeInteger(one) && one >= 0)) {
+		if (range.last === undefined || range.last >= range.first) return range;
+	}
+	throw invalidInput(
+		`There are no bytes from ${range.first} to ${range.last ?? 'the end'}`,
+		'Bytes are whole numbers from 0 on, and Last Byte must not be before First Byte.',
+	);
+}
+
+/** More bytes than asked for would be taken for the asked ones by the nodes after this one. */
+function wholeFile({ stream }: FileContents): AiHubError {
+	(stream as { destroy?(): void }).destroy?.();
+	return new AiHubError(
+		'unexpectedAnswer',
+		'AI Hub sent the whole file instead of the range of bytes',
+		{ hint: 'This drive may not offer ranges. Remove First Byte and Last Byte.' },
+	);
+}
