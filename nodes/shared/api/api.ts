@@ -13,4 +13,6 @@ export interface Api {
 	throwIfCancelled(): void;
 	/** Takes the token out of a text that comes from the server. */
 	redact(text: string): string;
+	/** False for a caller that tries again by itself, such as a wait: every request is sent once. */
+	retries?: boolean;
 }

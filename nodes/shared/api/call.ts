@@ -1,34 +1,38 @@
 import type { Api } from './api';
 import { AiHubError, attempt } from './errors';
-import { apiMessage, errorOfAnswer, errorOfNetwork, errorOfStatus, parseJson } from './httpErrors';
+import { errorOfAnswer, errorOfStatus, parseJson } from './httpErrors';
+import { errorOfNetwork } from './networkErrors';
 import { type Failure, retryAfterMs, retryDelayMs } from './retry';
 import { type ApiRequest, type ApiResponse, NetworkFailure } from './send';
 
 /**
  * Sends a request, repeating it as the retry policy allows.
  * @returns the answer, which is a success (2xx)
- * @throws AiHubError by kind
+ * @throws AiHubError by kind; `rejected` also for the legacy HTTP 200 with `{"status": "ERROR"}`
  */
 export async function call(api: Api, request: ApiRequest): Promise<ApiResponse> {
 	for (let tries = 1; ; tries++) {
-		api.throwIfCancelled();
+		if (!request.evenIfCancelled) api.throwIfCancelled();
 		const outcome = await attempt(() => api.send(request));
-		// A stop in the middle of a request looks like a broken connection: it is told apart here.
-		api.throwIfCancelled();
-		const response = outcome.ok ? outcome.value : undefined;
-		if (response && response.status >= 200 && response.status < 300) return response;
+		// A success is handed on even to a caller that was stopped: it may be the ID of a new run.
+		if (outcome.ok && isSuccess(outcome.value))
+			return withoutLegacyError(api, request, outcome.value);
 
-		const error = outcome.ok
-			? errorOfStatus(request, outcome.value, api.redact)
-			: errorOfFailure(request, outcome.error);
-		const retryAfter = response?.headers['retry-after'];
+		const retryAfter = outcome.ok ? outcome.value.headers['retry-after'] : undefined;
 		const failure: Failure = outcome.ok
 			? { status: outcome.value.status, retryAfter }
 			: { neverSent: outcome.error instanceof NetworkFailure && outcome.error.neverSent };
-		const delayMs =
-			error.kind === 'cancelled'
-				? undefined
-				: retryDelayMs(failure, tries, isRepeatable(request), api.now(), api.random());
+		const error = outcome.ok
+			? errorOfStatus(request, outcome.value, api.redact)
+			: errorOfNetwork(request, outcome.error, api.redact);
+		// A stop in the middle of a request looks like a broken connection: it is told apart here.
+		const stopped = await attempt(async () => api.throwIfCancelled());
+		if (!stopped.ok) throw stoppedInside(stopped.error, error);
+
+		const repeatable = api.retries !== false && error.kind !== 'cancelled';
+		const delayMs = repeatable
+			? retryDelayMs(failure, tries, isRepeatable(request), api.now(), api.random())
+			: undefined;
 		if (delayMs === undefined) {
 			throw error.with({ retryAfterMs: retryAfterMs(retryAfter, api.now()) });
 		}
@@ -38,7 +42,7 @@ export async function call(api: Api, request: ApiRequest): Promise<ApiResponse> 
 
 /**
  * Sends a request whose answer is a JSON object.
- * @throws AiHubError; kind `rejected` also for the legacy HTTP 200 with `{"status": "ERROR"}`
+ * @throws AiHubError
  */
 export async function callJson<T extends object>(api: Api, request: ApiRequest): Promise<T> {
 	const response = await call(api, request);
@@ -47,32 +51,33 @@ export async function callJson<T extends object>(api: Api, request: ApiRequest):
 	if (typeof value !== 'object' || value === null) {
 		throw errorOfAnswer(request, response, text === '' ? 'it is empty' : 'it is not JSON');
 	}
-	throwLegacyError(api, request, response, value as Record<string, unknown>);
 	return value as T;
 }
 
+function isSuccess({ status }: ApiResponse): boolean {
+	return status >= 200 && status < 300;
+}
+
 /** A run may have a status ERROR of its own, but then it has an id; the legacy error has none. */
-function throwLegacyError(
-	api: Api,
-	request: ApiRequest,
-	response: ApiResponse,
-	value: Record<string, unknown>,
-): void {
-	if (value.status !== 'ERROR' || value.id !== undefined) return;
-	const words = apiMessage(response.body) ?? 'no reason given';
-	throw errorOfStatus(request, { ...response, status: 400, body: words }, api.redact).with(
-		{ status: response.status },
-		`AI Hub rejected the request: ${api.redact(words)}`,
+function withoutLegacyError(api: Api, request: ApiRequest, response: ApiResponse): ApiResponse {
+	const { body } = response;
+	if (typeof body !== 'string' || !body.includes('"ERROR"')) return response;
+	const value = parseJson(body) as { status?: unknown; id?: unknown } | undefined;
+	if (value?.status !== 'ERROR' || value.id !== undefined) return response;
+	const { details } = errorOfStatus(request, { ...response, status: 400 }, api.redact);
+	throw new AiHubError(
+		'rejected',
+		`AI Hub rejected the request: ${details.apiMessage ?? 'no reason given'}`,
+		{ ...details, status: response.status },
 	);
+}
+
+/** What was on its way when the caller was stopped may have been carried out. */
+function stoppedInside(stopped: Error, { details }: AiHubError): Error {
+	if (!(stopped instanceof AiHubError)) return stopped;
+	return stopped.with({ maybeDone: details.maybeDone, operationId: details.operationId });
 }
 
 function isRepeatable(request: ApiRequest): boolean {
 	return request.repeatable ?? request.method !== 'POST';
-}
-
-function errorOfFailure(request: ApiRequest, error: Error): AiHubError {
-	if (error instanceof AiHubError) return error;
-	const failure =
-		error instanceof NetworkFailure ? error : new NetworkFailure('UNKNOWN', error.message);
-	return errorOfNetwork(request, failure);
 }

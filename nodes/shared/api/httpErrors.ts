@@ -1,17 +1,23 @@
 import { AiHubError, type ErrorKind } from './errors';
-import type { ApiRequest, ApiResponse, NetworkFailure } from './send';
+import { redactSecrets } from './redact';
+import type { ApiRequest, ApiResponse } from './send';
 
 const LONGEST_MESSAGE = 500;
 
 /**
  * The API's own words in an error body, whatever its shape: `message`, legacy `msg`, nested
  * `error`, a proxy's HTML page, or plain text. Undefined when there are none.
+ * @param redact takes out secrets; it gets the words as they came, because a shortened secret could
+ * not be found any more
  */
-export function apiMessage(body: unknown): string | undefined {
+export function apiMessage(
+	body: unknown,
+	redact: (text: string) => string = (text) => text,
+): string | undefined {
 	const text = Buffer.isBuffer(body) ? body.toString('utf8') : body;
 	if (typeof text !== 'string' || text.trim() === '') return undefined;
 	const words = /^\s*</.test(text) ? wordsOfHtml(text) : (wordsOfJson(text) ?? text);
-	return words.replace(/\s+/g, ' ').trim().slice(0, LONGEST_MESSAGE) || undefined;
+	return redact(words).replace(/\s+/g, ' ').trim().slice(0, LONGEST_MESSAGE) || undefined;
 }
 
 function wordsOfJson(text: string): string | undefined {
@@ -73,6 +79,13 @@ function explain(status: number): Explanation {
 			hint: 'Check the ID. It may have been deleted, or the token and IB-Context may not have access to it.',
 		};
 	}
+	if (status === 408 || status === 425) {
+		return {
+			kind: 'unavailable',
+			what: `AI Hub did not take the request (HTTP ${status})`,
+			hint: 'This is usually temporary. Run this again in a few minutes.',
+		};
+	}
 	if (status === 429) {
 		return {
 			kind: 'rateLimited',
@@ -108,32 +121,14 @@ export function errorOfStatus(
 	redact: (text: string) => string,
 ): AiHubError {
 	const { kind, what, hint } = explain(response.status);
-	const words = apiMessage(response.body);
-	const message = words === undefined ? undefined : redactAll(words, request, redact);
+	const message = apiMessage(response.body, (text) => redactAll(text, request, redact));
 	return new AiHubError(kind, message ? `${what}: ${message}` : what, {
 		hint,
 		status: response.status,
 		apiMessage: message,
 		operationId: request.operationId,
-		maybeDone: response.status >= 500,
-	});
-}
-
-/** The error for an exchange without an answer. */
-export function errorOfNetwork(request: ApiRequest, failure: NetworkFailure): AiHubError {
-	const timedOut = /TIMEDOUT|TIMEOUT|ECONNABORTED/.test(failure.code);
-	const what = timedOut
-		? 'AI Hub did not answer in time'
-		: failure.neverSent
-			? 'AI Hub could not be reached'
-			: 'The connection to AI Hub broke off';
-	return new AiHubError('unavailable', `${what} (${failure.code})`, {
-		hint: failure.neverSent
-			? 'Check API Root in the credential, and that this n8n can reach that host.'
-			: 'This is usually temporary. Run this again in a few minutes.',
-		code: failure.code,
-		operationId: request.operationId,
-		maybeDone: !failure.neverSent,
+		// A proxy answers 408 also when it is AI Hub that was too slow.
+		maybeDone: response.status >= 500 || response.status === 408,
 	});
 }
 
@@ -156,7 +151,5 @@ export function errorOfAnswer(
 }
 
 function redactAll(text: string, request: ApiRequest, redact: (text: string) => string): string {
-	return (request.sensitive ?? [])
-		.filter((secret) => secret !== '')
-		.reduce((result, secret) => result.split(secret).join('***'), redact(text));
+	return redactSecrets(redact(text), request.sensitive ?? []);
 }

@@ -57,8 +57,8 @@ export async function uploadMultipartPart(
 }
 
 /**
- * Ends a session: `commit` makes the parts a file of the batch, `abort` throws them away
- * (operationId `commitMultipartUploadSession`).
+ * Ends a session: `commit` makes the parts a file of the batch, `abort` throws them away, also
+ * when the caller was stopped (operationId `commitMultipartUploadSession`).
  * @param end.parts in the order of their numbers
  * @throws AiHubError
  */
@@ -72,5 +72,6 @@ export async function commitMultipartUploadSession(
 		method: 'POST',
 		path: apiPath`/v2/batches/multipart-upload/sessions/${sessionId}`,
 		body: { json: end },
+		...(end.action === 'abort' && { repeatable: true, evenIfCancelled: true }),
 	});
 }

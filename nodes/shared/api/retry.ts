@@ -33,13 +33,18 @@ export function retryDelayMs(
 		return failure.neverSent || repeatable ? backoffMs(tries, random) : undefined;
 	}
 	const tooMany = failure.status === 429;
-	const broken = failure.status >= 500 && failure.status !== 501;
+	const broken = PASSING.has(failure.status) || (failure.status >= 500 && failure.status !== 501);
 	if (!tooMany && !(broken && repeatable)) return undefined;
+	const backoff = backoffMs(tries, random);
 	const asked = retryAfterMs(failure.retryAfter, nowMs);
-	if (asked === undefined) return backoffMs(tries, random);
+	if (asked === undefined) return backoff;
 	// Some jitter on top, so that parallel items do not come back in the same instant.
-	return Math.min(asked, LONGEST_RETRY_AFTER_MS) + Math.floor(random * FIRST_DELAY_MS);
+	const jitter = Math.floor(random * FIRST_DELAY_MS);
+	return Math.max(backoff, Math.min(asked, LONGEST_RETRY_AFTER_MS) + jitter);
 }
+
+/** The request came too slowly (408) or too early (425). */
+const PASSING = new Set([408, 425]);
 
 /** Doubles with each try; the jitter takes off up to half. */
 function backoffMs(tries: number, random: number): number {
@@ -55,6 +60,7 @@ export function retryAfterMs(header: string | undefined, nowMs: number): number 
 	if (header === undefined || header.trim() === '') return undefined;
 	const seconds = Number(header);
 	if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
-	const date = Date.parse(header);
+	// Date.parse finds a date in almost any words with a number in them.
+	const date = /\d:\d\d:\d\d/.test(header) ? Date.parse(header) : NaN;
 	return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
 }

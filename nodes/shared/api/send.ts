@@ -17,6 +17,8 @@ export interface ApiRequest {
 	repeatable?: boolean;
 	/** Values that must not show up in an error although the API may repeat them. */
 	sensitive?: string[];
+	/** Sent also when the caller was stopped, to tidy up behind it. */
+	evenIfCancelled?: boolean;
 }
 
 /** What is needed of a stream of bytes, so that this layer depends on no stream type. */
@@ -38,32 +40,29 @@ export type Send = (request: ApiRequest) => Promise<ApiResponse>;
 
 /** No answer came: the host was not found, refused, hung up or took too long. */
 export class NetworkFailure extends Error {
+	/** True when the request cannot have been carried out, because it was never on its way. */
+	readonly neverSent: boolean;
+
 	/**
 	 * @param code the network stack's code, e.g. `ECONNREFUSED`
 	 * @param detail the network stack's own words
+	 * @param syscall what the network stack was doing: a route can get lost before or after sending
 	 */
 	constructor(
 		readonly code: string,
 		detail: string,
+		syscall?: string,
 	) {
 		super(detail);
 		this.name = 'NetworkFailure';
-	}
-
-	/** True when the connection was never made, so that the request cannot have been carried out. */
-	get neverSent(): boolean {
-		return NEVER_SENT.has(this.code);
+		this.neverSent = NEVER_SENT.test(code) || (NO_ROUTE.test(code) && syscall === 'connect');
 	}
 }
 
-const NEVER_SENT = new Set([
-	'ECONNREFUSED',
-	'ENOTFOUND',
-	'EAI_AGAIN',
-	'EHOSTUNREACH',
-	'ENETUNREACH',
-	'UND_ERR_CONNECT_TIMEOUT',
-]);
+/** No host, no connection, no secure connection, or a request that could not be put together. */
+const NEVER_SENT =
+	/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|ERR_INVALID_(CHAR|URL))$|CERT|SELF_SIGNED|UNABLE_TO_VERIFY/;
+const NO_ROUTE = /^(EHOSTUNREACH|ENETUNREACH)$/;
 
 /**
  * The full URL of a request, the same for every implementation of `send`.

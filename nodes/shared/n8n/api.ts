@@ -11,6 +11,7 @@ import {
 import type { Api } from '../api/api';
 import { normalizeApiRoot } from '../api/apiRoot';
 import { AiHubError, invalidInput } from '../api/errors';
+import { redactSecrets } from '../api/redact';
 import {
 	type ApiRequest,
 	type ByteStream,
@@ -58,6 +59,7 @@ export async function apiFor(context: N8nContext): Promise<N8nApi> {
 	const throwIfCancelled = () => {
 		if (signal?.aborted) throw new AiHubError('cancelled', 'The execution was stopped');
 	};
+	const redact = (text: string) => redactSecrets(text, [credential.apiToken ?? '']);
 	return {
 		apiRoot,
 		send: sendThrough(context, apiRoot, credential.ignoreTlsIssues ?? false),
@@ -71,26 +73,32 @@ export async function apiFor(context: N8nContext): Promise<N8nApi> {
 		now: () => Date.now(),
 		random: () => Math.random(),
 		throwIfCancelled,
-		redact: (text) => (credential.apiToken ? text.split(credential.apiToken).join('***') : text),
+		redact,
 	};
 }
 
 function sendThrough(context: N8nContext, apiRoot: string, ignoreTlsIssues: boolean): Send {
 	return async (request) => {
 		const options = requestOptions(apiRoot, ignoreTlsIssues, request);
+		const caller = request.evenIfCancelled ? notCancelled(context) : context;
 		const answer = await context.helpers.httpRequestWithAuthentication
-			.call(context, CREDENTIAL, options)
-			.then(
-				(response: IN8nHttpFullResponse) => response,
-				(error: unknown) => networkFailure(error),
-			);
+			.call(caller, CREDENTIAL, options)
+			.then(async (response: IN8nHttpFullResponse) => ({
+				status: response.statusCode,
+				headers: textHeaders(response.headers),
+				body: await bodyOf(request, response),
+			}))
+			.catch(networkFailure);
 		if (answer instanceof NetworkFailure) throw answer;
-		return {
-			status: answer.statusCode,
-			headers: textHeaders(answer.headers),
-			body: await bodyOf(request, answer),
-		};
+		return answer;
 	};
+}
+
+/** n8n takes the cancel signal from the context, and sends nothing once it was given. */
+function notCancelled(context: N8nContext): N8nContext {
+	return Object.create(context, {
+		getExecutionCancelSignal: { value: () => undefined },
+	}) as N8nContext;
 }
 
 function requestOptions(
@@ -144,10 +152,26 @@ function textHeaders(headers: IN8nHttpFullResponse['headers']): Record<string, s
 	);
 }
 
-/** Only the code is taken over: the error itself carries the request, and with it the token. */
+interface Failed {
+	code?: unknown;
+	syscall?: unknown;
+	message?: unknown;
+	cause?: Failed;
+}
+
+/**
+ * Only code and words are taken over: the error itself carries the request, and with it the token.
+ * n8n wraps it, so the innermost one that has a code is the network stack's.
+ */
 function networkFailure(error: unknown): NetworkFailure {
-	const chain = error as { code?: unknown; cause?: { code?: unknown; cause?: { code?: unknown } } };
-	const codes = [chain.cause?.cause?.code, chain.cause?.code, chain.code];
-	const code = codes.find((candidate): candidate is string => typeof candidate === 'string');
-	return new NetworkFailure(code ?? 'UNKNOWN', 'No answer from AI Hub');
+	const chain: Failed[] = [];
+	for (let at = error as Failed | undefined; at && chain.length < 5; at = at.cause)
+		chain.unshift(at);
+	const coded = chain.find(({ code }) => typeof code === 'string');
+	const words = chain.find(({ message }) => typeof message === 'string' && message !== '')?.message;
+	return new NetworkFailure(
+		(coded?.code as string | undefined) ?? 'UNKNOWN',
+		String(words ?? 'no answer'),
+		coded?.syscall as string | undefined,
+	);
 }
