@@ -1,19 +1,16 @@
-import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
 import { resources } from '../../nodes/AiHub/resources';
+import {
+	adminRows,
+	driveFileRows,
+	items,
+	documentRows,
+	type Row,
+	type Rows,
+} from './operationRows';
 import { byId, fileItem, pairedWith, World } from './world';
-
-interface Row {
-	/** Parameters, for both items; what differs is an expression. */
-	parameters: INodeParameters;
-	/** Two items, so that the pairing shows. */
-	items: INodeExecutionData[];
-	/** What the output items hold, in their order, and at least so many. */
-	output: object[];
-	/** The input item of each output item; default: one output item for each input item. */
-	pairs?: number[];
-}
 
 let world: World;
 
@@ -25,8 +22,6 @@ afterAll(async () => await world.close());
 
 beforeEach(() => world.reset());
 
-const items = (...json: object[]): INodeExecutionData[] =>
-	json.map((one) => ({ json: one }) as never);
 const batchId = byId('={{ $json.batch }}');
 const runId = byId('={{ $json.run }}');
 const twoBatches = () => items({ batch: world.batch('a.txt') }, { batch: world.batch('b.txt') });
@@ -41,7 +36,10 @@ async function twoJobs(): Promise<INodeExecutionData[]> {
 const options = { waitForDeletion: true, waitLimit: 1 };
 
 /** `resource.operation` → how to use it on two items, and what must come of it. */
-const rows: Record<string, () => Row | Promise<Row>> = {
+const rows: Rows = {
+	...adminRows(() => world),
+	...driveFileRows(() => world),
+	...documentRows(() => world),
 	'batch.create': () => ({
 		parameters: { name: '={{ $json.name }}', options: { workspace: 'Operations' } },
 		items: items({ name: 'January' }, { name: 'February' }),
@@ -219,7 +217,7 @@ describe.each(Object.keys(rows))('%s', (name) => {
 			const { error } = await world.run(name, row.parameters, { items: row.items });
 			expect(error).toBeInstanceOf(NodeApiError);
 			expect(error).toMatchObject({
-				message: expect.stringContaining('their own words') as string,
+				message: expect.stringContaining(row.refusal ?? 'their own words') as string,
 				description: expect.stringMatching(/\w+/) as string,
 				httpCode: '400',
 				context: { itemIndex: expect.any(Number) as number },
@@ -233,7 +231,7 @@ describe.each(Object.keys(rows))('%s', (name) => {
 				nodeSettings: { onError: 'continueRegularOutput' },
 			});
 			expect(error).toBeUndefined();
-			const failed = { error: expect.stringContaining('their own words') as string };
+			const failed = { error: expect.stringContaining(row.refusal ?? 'their own words') as string };
 			expect(outputs[0].map(({ json }) => json)).toMatchObject([failed, failed]);
 			expect(pairedWith(outputs[0])).toEqual([0, 1]);
 		});

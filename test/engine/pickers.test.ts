@@ -42,15 +42,17 @@ it('finds a batch by a part of its name, in any case, or by its ID', async () =>
 	}
 });
 
+const deletion = { resource: 'batchFile', operation: 'delete' };
+
 it('lists the files of the batch chosen in the node', async () => {
 	world.batch('other.txt');
 	const batchId = byId(world.batch('a.txt', 'b.txt'));
-	const { results } = await search('searchBatchFiles', { parameters: { batchId } });
+	const { results } = await search('searchBatchFiles', { parameters: { ...deletion, batchId } });
 	expect(results.map(({ value }) => value)).toEqual(['a.txt', 'b.txt']);
 });
 
 it('says what is missing when no batch is chosen yet', async () => {
-	await expect(search('searchBatchFiles', { parameters: {} })).rejects.toMatchObject({
+	await expect(search('searchBatchFiles', { parameters: deletion })).rejects.toMatchObject({
 		message: 'No batch is given',
 		description: expect.stringContaining('Choose a batch') as string,
 	});

@@ -70,10 +70,11 @@ export class World {
 	}
 
 	/** A run over a file, started and, for most apps, complete. */
-	async startRun(appName = 'Invoices'): Promise<string> {
+	async startRun(appName = 'Invoices', options: INodeParameters = {}): Promise<string> {
 		const { outputs, error } = await this.run('run.runApp', {
 			appId: { __rl: true, mode: 'name', value: appName },
 			batchId: byId(this.batch('invoice.txt')),
+			options,
 		});
 		if (error) throw error;
 		return outputs[0][0].json.id as string;

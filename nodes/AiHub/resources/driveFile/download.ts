@@ -5,7 +5,7 @@ import { type FileContents, readFile } from '../../../shared/api/files';
 import type { ItemContext, Operation } from '../../defineResource';
 import { optionsField } from '../../fields/options';
 import { outputFieldName, outputFile, outputFileField } from '../../fields/outputFile';
-import { param, textParam } from '../../parameters';
+import { textParam } from '../../parameters';
 import { nameOf, pathField, pathParam, waitForFileOption, waitForFileParam } from './fields';
 
 const byte = (displayName: string, name: string, description: string): INodeProperties => ({
@@ -74,8 +74,8 @@ export const download: Operation = {
 
 /** Undefined for the whole file. */
 function rangeParam(item: ItemContext): { first: number; last?: number } | undefined {
-	const first = param<number | undefined>(item, 'options.firstByte', undefined);
-	const last = param<number | undefined>(item, 'options.lastByte', undefined);
+	const first = textParam(item, 'options.firstByte');
+	const last = textParam(item, 'options.lastByte');
 	if (first === undefined && last === undefined) return undefined;
 	const range = { first: Number(first ?? 0), ...(last !== undefined && { last: Number(last) }) };
 	if (Object.values(range).every((one) => Number.isSafeInteger(one) && one >= 0)) {

@@ -68,15 +68,14 @@ export const waitForFileOption: INodeProperties = {
 
 /** Undefined when the file is expected to be there. */
 export function waitForFileParam(item: ItemContext): WaitForFile | undefined {
-	const wait = param<{ retries?: number; seconds?: number } | undefined>(
+	const wait = param<{ retries?: number; seconds?: number } | null>(
 		item,
 		'options.waitForFile.wait',
-		undefined,
+		null,
 	);
-	return (
-		wait && {
-			retries: wait.retries ?? DEFAULT_RETRIES,
-			backoffSeconds: wait.seconds ?? DEFAULT_SECONDS,
-		}
-	);
+	if (wait === null) return undefined;
+	return {
+		retries: wait.retries ?? DEFAULT_RETRIES,
+		backoffSeconds: wait.seconds ?? DEFAULT_SECONDS,
+	};
 }
