@@ -50,7 +50,7 @@ async function resultsOf(api: N8nApi, run: Run, parameters: TriggerParameters): 
 }
 
 function hadReview({ found }: Results): boolean {
-	if (typeof found.review_completed === 'boolean' && found.review_completed) return true;
+	if (found.review_completed) return true;
 	const documents = (found.files ?? []).flatMap((file) => file.documents ?? []);
 	return documents.some((document) => document.review_completed === true);
 }
