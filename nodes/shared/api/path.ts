@@ -7,7 +7,7 @@ import { invalidInput } from './errors';
  */
 export function apiPath(parts: TemplateStringsArray, ...values: Array<string | number>): string {
 	return parts.reduce(
-		(path, part, index) => path + encodeSegment(String(values[index - 1])) + part,
+		(path, part, index) => path + encodeSegment(textOf(values[index - 1])) + part,
 	);
 }
 
@@ -23,6 +23,11 @@ export function encodeDrivePath(path: string): string {
 		.split('/')
 		.map(encodeSegment)
 		.join('/');
+}
+
+/** An ID that an answer did not have is an empty one, not the word "undefined". */
+function textOf(value: string | number | null | undefined): string {
+	return value === undefined || value === null || Number.isNaN(value) ? '' : String(value);
 }
 
 function encodeSegment(segment: string): string {

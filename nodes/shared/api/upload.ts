@@ -20,6 +20,8 @@ export interface FileSource {
 
 /** Up to here one request carries the whole file: 10 MB, as the API documents it. */
 export const SINGLE_UPLOAD_BYTES = 10 * 1024 * 1024;
+const MOST_COMMITS = 3;
+const COMMIT_PAUSE_MS = 1_000;
 /** Documented limit for a file, in bytes. */
 export const LARGEST_FILE_BYTES = 50 * 1024 * 1024;
 
@@ -75,9 +77,9 @@ async function uploadParts(
 ): Promise<UploadedPart[]> {
 	const parts: UploadedPart[] = [];
 	for await (const bytes of partsOf(file, session.part_size)) {
-		const partNum = parts.length + 1;
-		const part = await uploadMultipartPart(api, session.session_id, partNum, bytes);
-		parts.push({ part_num: part.part_num, part_id: part.part_id });
+		const part_num = parts.length + 1;
+		const { part_id } = await uploadMultipartPart(api, session.session_id, part_num, bytes);
+		parts.push({ part_num, part_id });
 	}
 	return parts;
 }
@@ -112,15 +114,19 @@ async function* partsOf(file: FileSource, partSize: number): AsyncGenerator<Buff
 
 async function readExactly(file: FileSource): Promise<Buffer> {
 	const pieces: Buffer[] = [];
-	for await (const piece of await file.open()) pieces.push(piece);
-	const bytes = pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
-	if (bytes.length !== file.size) throw wrongSize(file, String(bytes.length));
-	return bytes;
+	let total = 0;
+	for await (const piece of await file.open()) {
+		total += piece.length;
+		if (total > file.size) throw wrongSize(file, `more than ${file.size}`);
+		pieces.push(piece);
+	}
+	if (total !== file.size) throw wrongSize(file, String(total));
+	return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
 }
 
 /**
- * Commits, and when the answer is lost looks whether the file has arrived: a commit must not be
- * repeated, because the session is gone after the first one.
+ * Commits. When the answer is lost it commits again, which does nothing to a session that is gone;
+ * only then it looks whether the file has arrived: one of that name may have been there before.
  */
 async function commit(
 	api: Api,
@@ -129,19 +135,20 @@ async function commit(
 	file: FileSource,
 	parts: UploadedPart[],
 ): Promise<void> {
-	const committed = await attempt(() =>
-		commitMultipartUploadSession(api, session.session_id, { action: 'commit', parts }),
-	);
-	if (committed.ok) return;
-	const { error } = committed;
-	if (
-		error instanceof AiHubError &&
-		error.details.maybeDone &&
-		(await arrived(api, batchId, file))
-	) {
-		return;
+	for (let tries = 1, lost = false; ; tries++) {
+		const committed = await attempt(() =>
+			commitMultipartUploadSession(api, session.session_id, { action: 'commit', parts }),
+		);
+		if (committed.ok) return;
+		const { error } = committed;
+		const isLost = error instanceof AiHubError && error.details.maybeDone === true;
+		if (!isLost || tries === MOST_COMMITS) {
+			if ((lost || isLost) && (await arrived(api, batchId, file))) return;
+			throw error;
+		}
+		lost = true;
+		await api.sleep(tries * COMMIT_PAUSE_MS);
 	}
-	throw error;
 }
 
 async function arrived(api: Api, batchId: number, file: FileSource): Promise<boolean> {
