@@ -3,12 +3,15 @@ import {
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
 	NodeConnectionTypes,
 } from 'n8n-workflow';
 
 import { propertiesOf, resourceSelector } from './defineResource';
 import { listSearch } from './listSearch';
 import { resources } from './resources';
+import { onCallback, resumeWebhooks } from './resources/document/callback';
 import { outputsOf } from './resources/document/outputsOf';
 import { route } from './router';
 
@@ -25,6 +28,8 @@ export class AiHub implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: `={{(${outputsOf})($parameter)}}`,
+		waitingNodeTooltip: 'Waiting for AI Hub to call back',
+		webhooks: resumeWebhooks,
 		credentials: [{ name: 'aiHubApi', required: true }],
 		properties: [resourceSelector(resources, 'document'), ...resources.flatMap(propertiesOf)],
 	};
@@ -33,5 +38,10 @@ export class AiHub implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await route(this);
+	}
+
+	/** Where AI Hub calls back for the runs of a stored execution. */
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await onCallback(this);
 	}
 }

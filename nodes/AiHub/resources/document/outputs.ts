@@ -8,6 +8,8 @@ import { type Route, routeDocument, type Verdict } from '../../../shared/documen
 import { flatRows } from '../../../shared/documents/flat';
 import { documentRow } from '../../../shared/documents/shapes';
 import { errorJson, nodeError } from '../../../shared/n8n/errors';
+import type { NodeContext } from '../../defineResource';
+import { originalOf } from './pending';
 import { fileFinder, type UploadedFile } from './pairing';
 import type { FinishedRun, StartedRun } from './run';
 import type { ProcessSettings } from './settings';
@@ -57,34 +59,61 @@ export function documentItems(context: OutputContext, finished: FinishedRun): Ro
 	];
 }
 
-/** One item for each input item whose run did not get there. */
-export function failedItems(
+/**
+ * What a failure leaves of its input items, one each: routed ones say why and carry their input
+ * along; otherwise it is what n8n passes on, or sends to the error output, under Continue On Fail.
+ */
+export function itemsOfFailure(
 	context: OutputContext,
 	error: Error,
 	itemIndexes: number[],
+	routed: boolean,
 	started?: StartedRun,
 ): RoutedItem[] {
 	return itemIndexes.map((itemIndex) => {
 		const failure = nodeError(context.node, error, itemIndex);
-		const json = errorJson(failure);
-		const source = context.source(itemIndex);
+		const item: INodeExecutionData = { json: errorJson(failure), pairedItem: { item: itemIndex } };
+		if (!routed) return { route: 'approved', item };
+		const { json, binary } = context.source(itemIndex);
+		const reported = { reasons: [failure.message], ...aboutStart(context, itemIndex, started) };
 		return {
 			route: 'failed',
 			item: {
-				json: {
-					...json,
-					reasons: [failure.message],
-					file_names: (started?.files ?? [])
-						.filter((file) => file.itemIndex === itemIndex)
-						.map(({ name }) => name),
-					...(started && { run_id: started.run.id, run_url: urlOf(context, started.run) }),
-					source: source.json,
-				},
-				...(source.binary && { binary: source.binary }),
-				pairedItem: { item: itemIndex },
+				...item,
+				json: { ...item.json, ...reported, source: json },
+				...(binary && { binary }),
 			},
 		};
 	});
+}
+
+function aboutStart(context: OutputContext, itemIndex: number, started?: StartedRun): IDataObject {
+	if (!started) return {};
+	const { files, run } = started;
+	return {
+		file_names: files.filter((file) => file.itemIndex === itemIndex).map(({ name }) => name),
+		run_id: run.id,
+		run_url: urlOf(context, run),
+	};
+}
+
+const ROUTES: Route[] = ['approved', 'needsReview', 'failed'];
+
+/** The items on the outputs of the node: three when they are routed, one when not. */
+export function arrange(items: RoutedItem[], routed: boolean): INodeExecutionData[][] {
+	if (!routed) return [items.map(({ item }) => item)];
+	return ROUTES.map((output) =>
+		items.filter(({ route }) => route === output).map(({ item }) => item),
+	);
+}
+
+export function outputContext({ n8n, api }: NodeContext): OutputContext {
+	const input = n8n.getInputData();
+	return {
+		node: n8n.getNode(),
+		apiRoot: api.apiRoot,
+		source: (itemIndex) => originalOf(input[itemIndex]),
+	};
 }
 
 function verdictOn(

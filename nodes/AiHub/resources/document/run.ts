@@ -20,6 +20,8 @@ export interface StartedRun {
 	itemIndexes: number[];
 	files: UploadedFile[];
 	settings: ProcessSettings;
+	/** The run is an earlier one, which calls back nobody here. */
+	reused?: true;
 	/** Something the person should know, such as a run that was found again. */
 	notice?: string;
 }
@@ -31,10 +33,13 @@ export interface FinishedRun extends StartedRun {
 	waitsForReview: boolean;
 }
 
+/** How a piece of work ended. */
+export type Outcome<T> = { ok: true; value: T } | { ok: false; error: Error };
+
 const CLEAN_UP_LIMIT_MS = 10 * 60_000;
 
 /** Uploads the files of a group and starts its run, or finds a run that did the same before. */
-export async function startGroup(group: Group): Promise<StartedRun> {
+export async function startGroup(group: Group, callbackUrl?: string): Promise<StartedRun> {
 	const { item, settings, itemIndexes } = group;
 	const files = group.files.map(({ name, itemIndex, property }) => ({ name, itemIndex, property }));
 	const common = { itemIndexes, files, settings };
@@ -42,7 +47,7 @@ export async function startGroup(group: Group): Promise<StartedRun> {
 	if (tag !== undefined) {
 		const run = await findReusableRun(
 			item.api,
-			runStartFor(item, { input_dir: '' }, []),
+			runStartFor(item, { input_dir: '' }),
 			tag,
 			settings.reuseDays,
 		);
@@ -50,12 +55,13 @@ export async function startGroup(group: Group): Promise<StartedRun> {
 			return {
 				run,
 				...common,
+				reused: true,
 				notice: `Run ${run.id} had the same files and was used again. None was started.`,
 			};
 	}
 	const fresh = settings.existingInput === undefined;
 	const input = settings.existingInput ?? (await uploadToNewBatch(group));
-	const start = runStartFor(item, input, tag === undefined ? [] : [tag]);
+	const start = runStartFor(item, input, { tag, callbackUrl });
 	const marker = fresh ? undefined : runMarker(item);
 	const started = await attempt(async () => await startRun(item.api, start, { marker }));
 	if (!started.ok) throw withBatch(started.error, input, group);

@@ -1,5 +1,5 @@
 import type { ResultIncludes } from '../../../shared/api/results';
-import type { RunAppBody } from '../../../shared/api/runs';
+import type { RunAppBody, RunSettings } from '../../../shared/api/runs';
 import type { RunStart } from '../../../shared/api/startRun';
 import type { OnReview } from '../../../shared/api/waitForRun';
 import type { FieldRule, RoutingRules } from '../../../shared/documents/routing';
@@ -78,21 +78,35 @@ export function neededIncludes({ includes, rules }: ProcessSettings): ResultIncl
 	};
 }
 
-/** The run to start over the given input. */
-export function runStartFor(item: ItemContext, input: ExistingInput, tags: string[]): RunStart {
-	const settings = runSettings(item);
+/** The run to start over the given input, with what this node puts on it besides. */
+export function runStartFor(
+	item: ItemContext,
+	input: ExistingInput,
+	own: { tag?: string; callbackUrl?: string } = {},
+): RunStart {
 	const body: RunAppBody = {
 		...input,
 		version: textParam(item, 'options.version'),
 		output_workspace: textParam(item, 'options.outputWorkspace'),
 		output_dir: textParam(item, 'options.outputDir'),
-		settings:
-			tags.length > 0 ? { ...settings, tags: [...(settings?.tags ?? []), ...tags] } : settings,
+		settings: settingsWith(runSettings(item), own),
 	};
 	if (param<string>(item, 'runWith', 'deployment') === 'app') {
 		return { app: { ...appParam(item), owner: textParam(item, 'options.owner'), ...body } };
 	}
 	return { deploymentId: deploymentIdParam(item), deployment: body };
+}
+
+function settingsWith(
+	settings: RunSettings | undefined,
+	{ tag, callbackUrl }: { tag?: string; callbackUrl?: string },
+): RunSettings | undefined {
+	if (tag === undefined && callbackUrl === undefined) return settings;
+	return {
+		...settings,
+		...(tag !== undefined && { tags: [...(settings?.tags ?? []), tag] }),
+		...(callbackUrl !== undefined && { webhook_config: { url: callbackUrl } }),
+	};
 }
 
 function existingInput(item: ItemContext): ExistingInput | undefined {

@@ -8,6 +8,8 @@ import {
 } from '../../../shared/n8n/binary';
 import type { ItemContext, NodeContext } from '../../defineResource';
 import { listParam, param } from '../../parameters';
+import { mergedPending, pendingOf } from './pending';
+import type { StartedRun } from './run';
 import { type ProcessSettings, processSettings } from './settings';
 
 /** What becomes one run: items with their files, and what was chosen for them. */
@@ -18,6 +20,8 @@ export interface Group {
 	itemIndexes: number[];
 	/** Empty when AI Hub has the documents already. */
 	files: ItemFile[];
+	/** A run that was started before and comes back to be looked at once more. */
+	pending?: StartedRun;
 }
 
 /** An item that cannot be processed, found before anything was created. */
@@ -38,16 +42,31 @@ export async function collectGroups(
 ): Promise<{ groups: Group[]; refused: Refused[] }> {
 	const refused: Refused[] = [];
 	const perItem: Group[] = [];
+	const pending: StartedRun[] = [];
 	for (const itemIndex of context.n8n.getInputData().keys()) {
-		const outcome = await attempt(async () => await groupOf({ ...context, itemIndex }));
-		if (outcome.ok) perItem.push(outcome.value);
-		else refused.push({ itemIndex, error: outcome.error });
+		const item = { ...context, itemIndex };
+		const outcome = await attempt(async () => pendingOf(item) ?? (await groupOf(item)));
+		if (!outcome.ok) refused.push({ itemIndex, error: outcome.error });
+		else if ('run' in outcome.value) pending.push(outcome.value);
+		else perItem.push(outcome.value);
 	}
-	const groups = oneRunForAll(perItem) ? merged(perItem) : perItem;
-	groups.forEach(assertNotTooMany);
+	const fresh = oneRunForAll(perItem) ? merged(perItem) : perItem;
+	fresh.forEach(assertNotTooMany);
+	const groups = [
+		...fresh.map((group) => ({ ...group, files: withUniqueNames(group.files) })),
+		...mergedPending(pending).map((run) => pendingGroup(context, run)),
+	];
+	return { groups, refused };
+}
+
+function pendingGroup(context: NodeContext, pending: StartedRun): Group {
+	const { itemIndexes, settings } = pending;
 	return {
-		groups: groups.map((group) => ({ ...group, files: withUniqueNames(group.files) })),
-		refused,
+		item: { ...context, itemIndex: itemIndexes[0] },
+		settings,
+		itemIndexes,
+		files: [],
+		pending,
 	};
 }
 

@@ -1,0 +1,166 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import type { Api } from '../../../shared/api/api';
+import { AiHubError, attempt } from '../../../shared/api/errors';
+import { RunWatcher } from '../../../shared/api/waitForRun';
+import { limiter } from '../../../shared/concurrency';
+import { nodeError } from '../../../shared/n8n/errors';
+import type { NodeContext } from '../../defineResource';
+import {
+	arrange,
+	documentItems,
+	itemsOfFailure,
+	outputContext,
+	type OutputContext,
+	type RoutedItem,
+} from './outputs';
+import { cleanUp, type Outcome, resultsOf, startGroup, type StartedRun } from './run';
+import { collectGroups, type Group, refusal, type Refused } from './sources';
+
+/** All items of one execution, from checked files to routed documents. */
+export interface Work {
+	context: NodeContext;
+	output: OutputContext;
+	groups: Group[];
+	refused: Refused[];
+	routed: boolean;
+	/** A failure becomes items instead of ending the node. */
+	goesOn: boolean;
+}
+
+/**
+ * Reads and checks all items.
+ * @throws NodeOperationError over all items that cannot be processed, unless the node goes on
+ */
+export async function prepare(context: NodeContext): Promise<Work> {
+	const { n8n } = context;
+	const checked = await attempt(async () => await collectGroups(context));
+	if (!checked.ok) throw nodeError(n8n.getNode(), checked.error);
+	const { groups, refused } = checked.value;
+	const routed = n8n.getNodeParameter('routeOutput', 0, false) as boolean;
+	const goesOn = routed || n8n.continueOnFail();
+	if (refused.length > 0 && !goesOn) {
+		throw nodeError(n8n.getNode(), refusal(refused), refused[0].itemIndex);
+	}
+	return { context, output: outputContext(context), groups, refused, routed, goesOn };
+}
+
+/** Starts all runs and asks AI Hub until they have ended. */
+export async function processByPolling(context: NodeContext): Promise<INodeExecutionData[][]> {
+	const work = await prepare(context);
+	const outcomes = await finishAll(work);
+	return arrange([...refusedItems(work), ...outcomes.flat()], work.routed);
+}
+
+export function refusedItems({ output, refused, routed }: Work): RoutedItem[] {
+	return refused.flatMap(({ itemIndex, error }) =>
+		itemsOfFailure(output, error, [itemIndex], routed),
+	);
+}
+
+/** Works on all groups at once; when one fails for good, the others stop and are named. */
+async function finishAll(work: Work): Promise<RoutedItem[][]> {
+	const { context, groups, goesOn } = work;
+	const stop = stoppable(context.api);
+	const watcher = new RunWatcher(stop.api);
+	const slot = limiter(context.parallel);
+	const started = new Map<Group, StartedRun>();
+	const outcomes = await Promise.all(
+		groups.map(async (group): Promise<Outcome<RoutedItem[]>> => {
+			const outcome = await attempt(async () => {
+				const begun = await slot(async () => {
+					stop.api.throwIfCancelled();
+					return (
+						group.pending ??
+						(await startGroup({ ...group, item: { ...group.item, api: stop.api } }))
+					);
+				});
+				started.set(group, begun);
+				tell(context, begun.notice);
+				return await finish(work, begun, watcher, slot);
+			});
+			if (!outcome.ok && !tolerable(outcome.error, goesOn)) stop.now(outcome.error);
+			return outcome;
+		}),
+	);
+	if (stop.reason) throw ended(work, stop.reason, outcomes, started);
+	return outcomes.map((outcome, index) =>
+		outcome.ok
+			? outcome.value
+			: itemsOfFailure(
+					work.output,
+					outcome.error,
+					groups[index].itemIndexes,
+					work.routed,
+					started.get(groups[index]),
+				),
+	);
+}
+
+/** Waiting takes no place in the line; reading the results does. */
+export async function finish(
+	{ context, output }: Work,
+	begun: StartedRun,
+	watcher: RunWatcher,
+	slot: ReturnType<typeof limiter>,
+): Promise<RoutedItem[]> {
+	const { limitMs, onReview } = begun.settings;
+	const run = await watcher.wait(begun.run.id, { limitMs, onReview, justStarted: begun.run });
+	return await slot(async () => {
+		const finished = await resultsOf(context.api, begun, run);
+		const items = documentItems(output, finished);
+		tell(context, await cleanUp(context.api, finished));
+		return items;
+	});
+}
+
+function tolerable(error: Error, goesOn: boolean): boolean {
+	return goesOn && !(error instanceof AiHubError && error.kind === 'cancelled');
+}
+
+/** An `Api` that can be stopped from here as by a stopped execution. */
+function stoppable<A extends Api>(api: A): { api: A; reason?: Error; now(error: Error): void } {
+	const stop = {
+		reason: undefined as Error | undefined,
+		now: (error: Error) => {
+			stop.reason ??= error;
+		},
+		api: {
+			...api,
+			throwIfCancelled: () => {
+				api.throwIfCancelled();
+				if (stop.reason) throw new AiHubError('cancelled', 'Another item of this node failed');
+			},
+			sleep: async (ms: number) => {
+				await api.sleep(ms);
+				stop.api.throwIfCancelled();
+			},
+		},
+	};
+	return stop;
+}
+
+/** The error that ends the node, with every run that was started and is not in it. */
+function ended(
+	{ context, groups }: Work,
+	reason: Error,
+	outcomes: Array<Outcome<unknown>>,
+	started: Map<Group, StartedRun>,
+): Error {
+	const failing = outcomes.findIndex((outcome) => !outcome.ok && outcome.error === reason);
+	const others = groups
+		.filter((_, index) => index !== failing)
+		.flatMap((group) => started.get(group)?.run.id ?? []);
+	const error =
+		others.length > 0 && reason instanceof AiHubError
+			? reason.with(
+					{},
+					`${reason.message}. Also started, and not stopped at AI Hub: ${others.join(', ')}`,
+				)
+			: reason;
+	return nodeError(context.n8n.getNode(), error, groups[failing]?.itemIndexes[0]);
+}
+
+function tell({ n8n }: NodeContext, message: string | undefined): void {
+	if (message !== undefined) n8n.addExecutionHints({ message, location: 'outputPane' });
+}
