@@ -45,9 +45,12 @@ export function routeDocument(
 		runWaitsForReview = false,
 	}: { packet?: DocumentField[]; runWaitsForReview?: boolean } = {},
 ): Verdict {
-	if (found.error !== null) return { route: 'failed', reasons: [found.error] };
+	const failure = failureOf(found);
+	// As long as a person may still mend it in AI Hub, nothing has failed for good.
+	if (failure.length > 0 && !runWaitsForReview) return { route: 'failed', reasons: failure };
 	const reasons = [
 		...(runWaitsForReview ? ['The run waits for human review in AI Hub'] : []),
+		...(found.error === null ? [] : [found.error]),
 		...classReasons(found, rules.classes),
 		...requiredReasons(found.fields, rules.fields),
 		...found.fields.flatMap((field) => fieldReasons(field, rules)),
@@ -55,6 +58,13 @@ export function routeDocument(
 		...reviewReasons(found, rules.reviewMustBeCompleted),
 	];
 	return { route: reasons.length === 0 ? 'approved' : 'needsReview', reasons };
+}
+
+/** The document as a whole, or its class and every field of it, could not be read. */
+function failureOf({ error, document, fields }: FoundDocument): string[] {
+	if (error !== null) return [error];
+	const unread = !document.class_name && fields.every((field) => field.error !== undefined);
+	return unread ? fields.map((field) => `${field.name}: ${field.error}`) : [];
 }
 
 function classReasons(found: FoundDocument, classes: string[]): string[] {
@@ -104,15 +114,18 @@ function confidenceReason(
 	if (least === undefined || least <= 0) return [];
 	// What AI Hub gives no score for cannot be trusted because of its score.
 	if (score === null || score === undefined) return [`${name}: AI Hub gives no ${what}`];
-	return score < least
-		? [`${name}: ${what} ${decimals(score, least)} is below ${least.toFixed(2)}`]
-		: [];
+	return score < least ? [`${name}: ${what} ${below(score, least)} is below ${exact(least)}`] : [];
 }
 
 /** Two decimals, more where 0.899 would read as "0.90 is below 0.90". */
-function decimals(score: number, least: number): string {
+function below(score: number, least: number): string {
 	const short = score.toFixed(2);
-	return short === least.toFixed(2) ? String(score) : short;
+	return Number(short) < least ? short : String(score);
+}
+
+function exact(score: number): string {
+	const short = score.toFixed(2);
+	return Number(short) === score ? short : String(score);
 }
 
 function validationReasons(found: FoundDocument, packet: DocumentField[]): string[] {
@@ -143,7 +156,7 @@ function isEmpty({ value }: DocumentField): boolean {
 
 /** AI Hub turns `due date` into `due_date` and `secret_id` into `secret__id`. */
 function sameName(one: string, other: string): boolean {
-	return plain(one) === plain(other);
+	return one === other || (plain(one) !== '' && plain(one) === plain(other));
 }
 
 function plain(name: string): string {
