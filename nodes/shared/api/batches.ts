@@ -25,7 +25,8 @@ export interface BatchFilters {
 	username?: string;
 }
 
-const LONGEST_NAME = 255;
+/** Longest name of a batch or of a file in it, in characters. */
+export const LONGEST_NAME = 255;
 
 /**
  * Creates an empty batch (operationId `createBatch`).

@@ -1,5 +1,6 @@
 import { BINARY_ENCODING, type IBinaryData, type IExecuteFunctions } from 'n8n-workflow';
 
+import { LONGEST_NAME } from '../api/batches';
 import { invalidInput } from '../api/errors';
 import type { FileSource } from '../api/upload';
 
@@ -74,9 +75,15 @@ export function withUniqueNames<T extends { name: string }>(files: T[]): T[] {
 		const [, stem, extension] = /^(.*?)(\.[^.]*)?$/s.exec(file.name) ?? [];
 		let name = file.name;
 		for (let count = 2; used.has(name.toLowerCase()); count++) {
-			name = `${stem} (${count})${extension ?? ''}`;
+			name = numbered(stem, ` (${count})${extension ?? ''}`);
 		}
 		used.add(name.toLowerCase());
 		return { ...file, name };
 	});
+}
+
+/** As long a beginning as leaves room for the end, without half of a character. */
+function numbered(stem: string, end: string): string {
+	const room = Math.max(0, LONGEST_NAME - end.length);
+	return stem.slice(0, room).replace(/[\uD800-\uDBFF]$/, '') + end;
 }
