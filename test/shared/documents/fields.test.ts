@@ -1,0 +1,156 @@
+import { fieldsOf, fieldValue, packetFieldsOf } from '../../../nodes/shared/documents/fields';
+import { documentOf, field } from './results';
+
+describe('the fields of a document', () => {
+	it('are the same from an array and from the older dictionary', () => {
+		const confidence = { model: 0.9, ocr: 0.8 };
+		const fromArray = fieldsOf(documentOf(field('Total', '12.50', { confidence })));
+		const fromDictionary = fieldsOf({
+			fields: { Total: { value: '12.50', type: 'TEXT', confidence } },
+		});
+		expect(fromArray).toEqual([
+			{ name: 'Total', value: '12.50', type: 'TEXT', confidence, alerts: [] },
+		]);
+		expect(fromDictionary).toEqual(fromArray);
+	});
+
+	it('may be plain values in a dictionary', () => {
+		const fields = { Total: '12.50', Lines: [['a']], Empty: null, Odd: { unit: 'EUR' } };
+		expect(fieldsOf({ fields }).map(({ name, value }) => [name, value])).toEqual(
+			Object.entries(fields),
+		);
+	});
+
+	it('are failed in a dictionary when they have only an error', () => {
+		const [failed] = fieldsOf({ fields: { Total: { error_msg: 'unreadable' } } });
+		expect(failed).toMatchObject({ value: null, error: 'unreadable' });
+	});
+
+	it.each([[null], [undefined], [[]], [{}]])('may be missing: %p', (fields) => {
+		expect(fieldsOf({ fields })).toEqual([]);
+	});
+
+	it('survive nulls wherever the API may send one', () => {
+		const nulls = { confidence: null, validations: null, error_msg: null, edit_history: null };
+		const scores = { confidence: { model: null, ocr: null }, validations: { valid: null } };
+		const alerts = { validations: { valid: false, alerts: [null, { msg: '' }] as never } };
+		const fields = fieldsOf(
+			documentOf(
+				field('a', null, nulls as never),
+				field('b', '', { ...scores, ...({ source_coordinates: null } as object) }),
+				field('c', 'x', alerts),
+				null as never,
+			),
+		);
+		expect(fields).toMatchObject([
+			{ name: 'a', value: null, alerts: [] },
+			{ name: 'b', value: '', confidence: { model: null, ocr: null }, valid: null, alerts: [] },
+			{ name: 'c', valid: false, alerts: ['Validation failed'] },
+		]);
+		expect(fields[0]).not.toHaveProperty('confidence');
+	});
+
+	it('have names of their own when the server gives one twice, or none', () => {
+		const fields = documentOf(field('a', 1), field('a', 2), field('a_2', 3), { value: 4 });
+		expect(fieldsOf(fields).map(({ name, value }) => [name, value])).toEqual([
+			['a', 1],
+			['a_2', 2],
+			['a_2_2', 3],
+			['field_4', 4],
+		]);
+	});
+
+	it('are null with the words of AI Hub when they failed', () => {
+		const [failed, silent] = fieldsOf(
+			documentOf(field('a', 'ERROR', { error_msg: 'no such page' }), field('b', 'ERROR')),
+		);
+		expect(failed).toMatchObject({ value: null, error: 'no such page' });
+		expect(silent).toMatchObject({ value: null, error: 'AI Hub could not read this field' });
+	});
+
+	it('of the packet are read by their "name"', () => {
+		const chosen_field = { record_index: 0, refined_phrase_name: 'address' };
+		const [address, failed] = packetFieldsOf({
+			case_info: {
+				fields: [
+					{
+						name: 'Address',
+						value: 'Main Street 1',
+						input_fields: [chosen_field],
+						chosen_field,
+						validations: { valid: false, failures: [{ type: 'match', msg: 'They differ' }] },
+					},
+					{ name: 'Name', value: 'ERROR', error_msg: '' },
+				],
+			},
+		});
+		expect(address).toMatchObject({
+			name: 'Address',
+			value: 'Main Street 1',
+			valid: false,
+			alerts: ['They differ'],
+			madeFrom: { input_fields: [chosen_field], chosen_field },
+		});
+		expect(failed).toMatchObject({ name: 'Name', value: null });
+		expect(failed.error).toBeDefined();
+		expect(packetFieldsOf({ case_info: null })).toEqual([]);
+	});
+});
+
+describe('the value of a field', () => {
+	const header = ['Item', 'Qty'];
+	const rows = [
+		{ Item: 'Paper', Qty: '5' },
+		{ Item: 'Toner', Qty: '1' },
+	];
+	const table = [header, ['Paper', '5'], ['Toner', '1']];
+
+	it.each<[string, unknown, string | undefined, unknown]>([
+		['a table as an array', table, 'TABLE', rows],
+		['a table as JSON', JSON.stringify(table), 'TABLE', rows],
+		['rows that are objects', rows, 'TABLE', rows],
+		['rows that are objects, as JSON', JSON.stringify(rows), 'TABLE', rows],
+		[
+			'a table with an unnamed column',
+			[
+				['Item', ''],
+				['a', 'b'],
+			],
+			'TABLE',
+			[
+				['Item', ''],
+				['a', 'b'],
+			],
+		],
+		[
+			'a table with two columns of a name',
+			[
+				['a', 'a'],
+				['1', '2'],
+			],
+			'TABLE',
+			[
+				['a', 'a'],
+				['1', '2'],
+			],
+		],
+		['a table whose rows differ in length', [['a', 'b'], ['1']], 'TABLE', [['a', 'b'], ['1']]],
+		['a list as an array', ['a', 'b'], 'TEXT_LIST', ['a', 'b']],
+		['a list as JSON', '["a", "b"]', 'TEXT_LIST', ['a', 'b']],
+		['objects as JSON', '[{"a": 1}]', 'OBJECT_LIST', [{ a: 1 }]],
+		['a list of lists that is no table', table, 'OBJECT_LIST', table],
+		['JSON of no known type', '[1, 2]', undefined, [1, 2]],
+		['broken JSON', '["a", ', 'TEXT_LIST', '["a", '],
+		['text that looks like JSON', '[draft]', 'TEXT', '[draft]'],
+		['text that is JSON', '["a"]', 'TEXT', '["a"]'],
+		['text', '12.50', 'TEXT', '12.50'],
+		['a text list that is plain text', 'a, b', 'TEXT_LIST', 'a, b'],
+		['a number', 12.5, 'NUMBER', 12.5],
+		['false', false, undefined, false],
+		['an empty text', '', 'TABLE', ''],
+		['nothing', null, 'TABLE', null],
+		['nothing at all', undefined, undefined, null],
+	])('is right for %s', (_, value, type, expected) => {
+		expect(fieldValue(value, type)).toEqual(expected);
+	});
+});
