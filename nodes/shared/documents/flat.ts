@@ -94,7 +94,8 @@ function joined(
 function columnsOf(rows: Cell[][][]): Map<string, string> {
 	const groups = rows[0]?.map((_, group) => rows.flatMap((row) => row[group])) ?? [];
 	const columns = new Map<string, string>();
-	const used = new Set<string>();
+	// n8n takes an item with something under `error` for a failed one, and would run the node again.
+	const used = new Set(['error']);
 	// The package's own columns come first, so that no field can take the name of one.
 	for (const cells of [groups[0], groups[groups.length - 1]]) {
 		for (const { key, name } of cells ?? []) {

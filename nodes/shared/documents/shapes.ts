@@ -118,7 +118,8 @@ function fieldRow(field: DocumentField, includes: ResultIncludes, found?: FoundD
 		field_name: field.name || null,
 		value: field.value,
 		type: field.type ?? null,
-		error: field.error ?? found?.error ?? null,
+		// Not `error`: n8n takes an item with that key for a failed one, and would run the node again.
+		field_error: field.error ?? found?.error ?? null,
 		...(includes.include_confidence_scores && {
 			model_confidence: field.confidence?.model ?? null,
 			ocr_confidence: field.confidence?.ocr ?? null,

@@ -28,6 +28,12 @@ it('keeps the columns of the row itself from fields of their name, in any case',
 	expect(row).toMatchObject({ run_id: 'run-1', run_id_2: 'mine', errors: null, Errors_2: 'none' });
 });
 
+it('has no column "error", which n8n would take for a failure', () => {
+	const [row] = flat([documentOf(field('error', 'E-17'))]);
+	expect(row).toMatchObject({ error_2: 'E-17' });
+	expect(row).not.toHaveProperty('error');
+});
+
 it('gives names that make one column, or differ in case alone, a column each', () => {
 	const names = ['a b', 'a-b', 'a_b', 'A_B', 'a_b_2'];
 	const [row] = flat([documentOf(...names.map((name) => field(name, name)))]);

@@ -120,7 +120,7 @@ describe('packet fields', () => {
 				valid: false,
 				validation_alerts: ['They differ'],
 			},
-			{ packet: true, field_name: 'Sum', value: null, error: 'no sum' },
+			{ packet: true, field_name: 'Sum', value: null, field_error: 'no sum' },
 		]);
 		expect(rows[0]).not.toHaveProperty('packet');
 	});
@@ -153,7 +153,7 @@ it('fields: gives each value a row with what was asked for', () => {
 			field_name: 'Total',
 			value: '12.50',
 			type: 'TEXT',
-			error: null,
+			field_error: null,
 			model_confidence: 0.9,
 			ocr_confidence: null,
 			valid: false,
