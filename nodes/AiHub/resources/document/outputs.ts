@@ -47,8 +47,9 @@ export function documentItems(context: OutputContext, finished: FinishedRun): Ro
 		const file = fileOf(found);
 		if (file) seen.add(file);
 		const verdict = verdictOn(found, packet, finished);
-		const json = { ...rows[index], ...aboutRun(context, finished, verdict.reasons) };
-		return routed(context, settings, verdict.route, json as IDataObject, file, itemIndexes);
+		const about = aboutRun(context, finished, verdict.reasons);
+		const json = withOwn(rows[index] as IDataObject, about, settings);
+		return routed(context, settings, verdict.route, json, file, itemIndexes);
 	});
 	const missing = files.filter((file) => !seen.has(file));
 	// A document that belongs to no known file may be the one that is missing: both are shown.
@@ -138,6 +139,11 @@ function aboutRun(context: OutputContext, finished: FinishedRun, reasons: string
 	};
 }
 
+/** The key under which the rows of that shape say what went wrong. */
+function errorKey({ shape }: ProcessSettings): string {
+	return shape === 'flat' ? 'errors' : 'document_error';
+}
+
 function missingFile(
 	context: OutputContext,
 	finished: FinishedRun,
@@ -150,7 +156,7 @@ function missingFile(
 	const json = {
 		run_id: run.id,
 		file_name: file.name,
-		document_error: reason,
+		[errorKey(settings)]: reason,
 		...aboutRun(context, finished, [reason]),
 	};
 	return routed(context, settings, waitsForReview ? 'needsReview' : 'failed', json, file, []);
@@ -161,7 +167,8 @@ function emptyRun(context: OutputContext, finished: FinishedRun): RoutedItem {
 	const reason = waitsForReview
 		? 'The run waits for human review in AI Hub'
 		: 'The run gave no documents';
-	const json = { run_id: run.id, document_error: reason, ...aboutRun(context, finished, [reason]) };
+	const about = aboutRun(context, finished, [reason]);
+	const json = { run_id: run.id, [errorKey(settings)]: reason, ...about };
 	return routed(
 		context,
 		settings,
@@ -200,12 +207,24 @@ function withSource(
 	settings: ProcessSettings,
 ): IDataObject {
 	if (settings.shape !== 'flat') return { ...json, source };
-	const used = new Set(Object.keys(json));
 	const columns = Object.entries(source).map(([name, value]) => [
-		uniqueName(`source_${name}`, used),
+		`source_${name}`,
 		typeof value === 'object' && value !== null ? JSON.stringify(value) : value,
 	]);
-	return { ...json, ...(Object.fromEntries(columns) as IDataObject) };
+	return withOwn(json, Object.fromEntries(columns) as IDataObject, settings);
+}
+
+/** In flat rows a field may have the name of what is added: then it is the field that gives way. */
+function withOwn(json: IDataObject, own: IDataObject, settings: ProcessSettings): IDataObject {
+	if (settings.shape !== 'flat') return { ...json, ...own };
+	const lower = (row: IDataObject) => Object.keys(row).map((name) => name.toLowerCase());
+	const taken = new Set(lower(own));
+	const used = new Set([...taken, ...lower(json)]);
+	const kept = Object.entries(json).map(([name, value]) => {
+		if (!taken.has(name.toLowerCase())) return [name, value];
+		return [name + uniqueName(name.toLowerCase(), used).slice(name.length), value];
+	});
+	return { ...(Object.fromEntries(kept) as IDataObject), ...own };
 }
 
 function urlOf(context: OutputContext, run: Run): string {

@@ -34,13 +34,11 @@ export interface Work {
  */
 export async function prepare(context: NodeContext): Promise<Work> {
 	const { n8n } = context;
-	const checked = await attempt(async () => await collectGroups(context));
-	if (!checked.ok) throw nodeError(n8n.getNode(), checked.error);
-	const { groups, refused } = checked.value;
+	const { groups, refused } = await collectGroups(context);
 	const routed = n8n.getNodeParameter('routeOutput', 0, false) as boolean;
 	const goesOn = routed || n8n.continueOnFail();
 	if (refused.length > 0 && !goesOn) {
-		throw nodeError(n8n.getNode(), refusal(refused), refused[0].itemIndex);
+		throw nodeError(n8n.getNode(), refusal(refused), refused[0].itemIndexes[0]);
 	}
 	return { context, output: outputContext(context), groups, refused, routed, goesOn };
 }
@@ -53,8 +51,8 @@ export async function processByPolling(context: NodeContext): Promise<INodeExecu
 }
 
 export function refusedItems({ output, refused, routed }: Work): RoutedItem[] {
-	return refused.flatMap(({ itemIndex, error }) =>
-		itemsOfFailure(output, error, [itemIndex], routed),
+	return refused.flatMap(({ itemIndexes, error }) =>
+		itemsOfFailure(output, error, itemIndexes, routed),
 	);
 }
 

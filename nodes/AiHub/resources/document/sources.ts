@@ -10,7 +10,7 @@ import type { ItemContext, NodeContext } from '../../defineResource';
 import { listParam, param } from '../../parameters';
 import { mergedPending, pendingOf } from './pending';
 import type { StartedRun } from './run';
-import { type ProcessSettings, processSettings } from './settings';
+import { type ProcessSettings, processSettings, runStartFor } from './settings';
 
 /** What becomes one run: items with their files, and what was chosen for them. */
 export interface Group {
@@ -24,19 +24,18 @@ export interface Group {
 	pending?: StartedRun;
 }
 
-/** An item that cannot be processed, found before anything was created. */
+/** Items that cannot be processed, found before anything was created. */
 export interface Refused {
-	itemIndex: number;
+	itemIndexes: number[];
 	error: Error;
 }
 
 /** Documented limit of files in one run. */
 export const MOST_FILES = 1_000;
+/** A longer list nobody reads. */
+const MOST_TOLD = 20;
 
-/**
- * Reads all items and checks all files, before anything is created.
- * @throws AiHubError of kind `invalidInput` for more files than a run takes
- */
+/** Reads all items and checks all files, before anything is created. */
 export async function collectGroups(
 	context: NodeContext,
 ): Promise<{ groups: Group[]; refused: Refused[] }> {
@@ -46,14 +45,19 @@ export async function collectGroups(
 	for (const itemIndex of context.n8n.getInputData().keys()) {
 		const item = { ...context, itemIndex };
 		const outcome = await attempt(async () => pendingOf(item) ?? (await groupOf(item)));
-		if (!outcome.ok) refused.push({ itemIndex, error: outcome.error });
+		if (!outcome.ok) refused.push({ itemIndexes: [itemIndex], error: outcome.error });
 		else if ('run' in outcome.value) pending.push(outcome.value);
 		else perItem.push(outcome.value);
 	}
-	const fresh = oneRunForAll(perItem) ? merged(perItem) : perItem;
-	fresh.forEach(assertNotTooMany);
+	const [fitting, tooLarge] = split(
+		oneForEachRun(perItem),
+		({ files }) => files.length <= MOST_FILES,
+	);
+	for (const group of tooLarge) {
+		refused.push({ itemIndexes: group.itemIndexes, error: tooManyFiles(group) });
+	}
 	const groups = [
-		...fresh.map((group) => ({ ...group, files: withUniqueNames(group.files) })),
+		...fitting.map((group) => ({ ...group, files: withUniqueNames(group.files) })),
 		...mergedPending(pending).map((run) => pendingGroup(context, run)),
 	];
 	return { groups, refused };
@@ -72,20 +76,33 @@ function pendingGroup(context: NodeContext, pending: StartedRun): Group {
 
 /** The error over all refused items, for a node that must stop at them. */
 export function refusal(refused: Refused[]): Error {
-	if (refused.length === 1) return refused[0].error;
+	const [{ error: first }] = refused;
+	if (refused.length === 1) return first;
 	const list = refused
-		.map(({ itemIndex, error }) => `item ${itemIndex}: ${error.message}`)
-		.join('; ');
-	const hint = refused[0].error instanceof AiHubError ? refused[0].error.hint : undefined;
+		.slice(0, MOST_TOLD)
+		.map(({ itemIndexes, error }) => `${named(itemIndexes)}: ${error.message}`);
+	const rest = refused.length - list.length;
+	if (rest > 0) list.push(`and ${rest} more`);
+	const hint = first instanceof AiHubError ? first.hint : undefined;
 	return invalidInput(
-		`${refused.length} items cannot be processed; nothing was created. ${list}`,
+		`${refused.length} items cannot be processed; nothing was created. ${list.join('; ')}`,
 		hint,
 	);
 }
 
+function named(itemIndexes: number[]): string {
+	const [first] = itemIndexes;
+	if (itemIndexes.length === 1) return `item ${first}`;
+	return `items ${first} to ${itemIndexes[itemIndexes.length - 1]}`;
+}
+
+const NO_BATCH_YET = { batch_id: 0 };
+
 async function groupOf(item: ItemContext): Promise<Group> {
 	const settings = processSettings(item);
 	const files = settings.documents === 'items' ? await filesOf(item) : [];
+	// What to run is read here, too, so that an app that is missing is told before the upload.
+	runStartFor(item, settings.existingInput ?? NO_BATCH_YET);
 	return { item, settings, itemIndexes: [item.itemIndex], files };
 }
 
@@ -128,26 +145,37 @@ function megabytes(bytes: number): string {
 	return (bytes / 1024 / 1024).toFixed(0);
 }
 
-function oneRunForAll([first]: Group[]): boolean {
-	return (
-		first?.settings.documents === 'items' && param<string>(first.item, 'runMode', 'all') === 'all'
-	);
+/** Items that ask for the same run share it: the same documents must not be paid for twice. */
+function oneForEachRun(perItem: Group[]): Group[] {
+	const byRun = new Map<string, Group>();
+	for (const group of perItem) {
+		const key = runKey(group);
+		const before = byRun.get(key);
+		byRun.set(key, before ? merged(before, group) : group);
+	}
+	return [...byRun.values()];
 }
 
-function merged(groups: Group[]): Group[] {
-	return [
-		{
-			...groups[0],
-			itemIndexes: groups.flatMap(({ itemIndexes }) => itemIndexes),
-			files: groups.flatMap(({ files }) => files),
-		},
-	];
+function runKey({ item, settings }: Group): string {
+	if (settings.existingInput) return JSON.stringify(runStartFor(item, settings.existingInput));
+	return param<string>(item, 'runMode', 'all') === 'all' ? 'all' : `item ${item.itemIndex}`;
 }
 
-function assertNotTooMany({ files }: Group): void {
-	if (files.length <= MOST_FILES) return;
+function merged(one: Group, other: Group): Group {
+	return {
+		...one,
+		itemIndexes: [...one.itemIndexes, ...other.itemIndexes],
+		files: [...one.files, ...other.files],
+	};
+}
+
+function split<T>(entries: T[], fits: (entry: T) => boolean): [T[], T[]] {
+	return [entries.filter(fits), entries.filter((entry) => !fits(entry))];
+}
+
+function tooManyFiles({ files }: Group): Error {
 	const beyond = files.slice(MOST_FILES, MOST_FILES + 5).map(({ name }) => `"${name}"`);
-	throw invalidInput(
+	return invalidInput(
 		`One run would get ${files.length} files; AI Hub takes at most ${MOST_FILES}. Too many from ${beyond.join(', ')} on`,
 		'Choose one run for each item, or split the items into batches with Loop Over Items.',
 	);

@@ -1,0 +1,115 @@
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+
+import type { RunStatus } from '../emulator';
+import { prepareBinary, type NodeResult, type NodeRun } from '../support/engine';
+import { until } from '../support/until';
+import { byId, World } from './world';
+
+export interface TestFile {
+	name: string;
+	bytes: Buffer;
+}
+
+/** What the emulator reads as an invoice; `rest` are more lines. */
+export function invoice(number: string, rest = ''): Buffer {
+	return Buffer.from(`INVOICE\nInvoice Number: ${number}\nTotal Due: 12.50\n${rest}`);
+}
+
+/** An item with its files in `file_0`, `file_1` … */
+export async function item(json: object, ...files: TestFile[]): Promise<INodeExecutionData> {
+	const binary: INodeExecutionData['binary'] = {};
+	for (const [index, { name, bytes }] of files.entries()) {
+		binary[`file_${index}`] = await prepareBinary(bytes, name, 'application/octet-stream');
+	}
+	return { json: json as INodeExecutionData['json'], ...(files.length > 0 && { binary }) };
+}
+
+/** One item for each name, with a file of that name; its invoice number is the item's index. */
+export async function itemsWith(...names: string[]): Promise<INodeExecutionData[]> {
+	return await Promise.all(
+		names.map(async (name, index) => await item({ index }, { name, bytes: invoice(`${index}`) })),
+	);
+}
+
+export const numberOf = ({ json }: INodeExecutionData): string =>
+	(json.fields as { Invoice_Number: string }).Invoice_Number;
+
+/** The input items that an output item says it comes from. */
+export function sourcesOf({ pairedItem }: INodeExecutionData): number[] {
+	return [pairedItem ?? []].flat().map((pair) => (typeof pair === 'number' ? pair : pair.item));
+}
+
+export const allReasons = (items: INodeExecutionData[]) =>
+	items.map(({ json }) => json.reasons as string[]);
+
+/** A world for Document → Process. */
+export class DocumentWorld {
+	private constructor(readonly world: World) {}
+
+	static async start(): Promise<DocumentWorld> {
+		return new DocumentWorld(await World.start({ resultsPageSize: 3, partSize: 5 * 1024 * 1024 }));
+	}
+
+	get emulator() {
+		return this.world.emulator;
+	}
+
+	/** As many runs as were started. */
+	get runs() {
+		return [...this.emulator.store.runs.values()];
+	}
+
+	/** What was asked of AI Hub, by operationId. */
+	asked(operationId: string) {
+		return this.emulator.requests.filter((request) => request.operationId === operationId);
+	}
+
+	/** ID of the deployment of an app. */
+	deployment(app: string): string {
+		return this.emulator.store.deployments.find(({ name }) => name === `${app} Deployment`)!.id;
+	}
+
+	/** Makes an app of its own with a deployment, whose runs end in that state. */
+	addApp(name: string, outcome: RunStatus, durationMs = 0): string {
+		const { apps, deployments } = this.emulator.store;
+		const app = { ...apps[0], id: `app-${name}`, name, outcome, durationMs, slow: true };
+		apps.push({ ...app, message: `${name} ended so` });
+		const id = `deployment-${name}`;
+		deployments.push({ ...deployments[0], id, name: `${name} Deployment`, appId: app.id });
+		return id;
+	}
+
+	/** From now on results say nothing of files whose name matches. */
+	loseResultsOf(name: RegExp): void {
+		const { runs } = this.emulator.store;
+		const add = runs.add.bind(runs);
+		runs.add = (run) => {
+			const { results } = run;
+			run.results = async () => {
+				const all = await results();
+				return { ...all, files: all.files.filter((file) => !name.test(file.original_file_name)) };
+			};
+			return add(run);
+		};
+	}
+
+	async process(
+		parameters: INodeParameters,
+		items: INodeExecutionData[],
+		options: Partial<NodeRun> = {},
+	): Promise<NodeResult> {
+		return await this.world.run(
+			'document.process',
+			{ deploymentId: byId(this.deployment('Invoices')), ...parameters },
+			{ items, ...options },
+		);
+	}
+
+	/** Resolves when AI Hub was asked that, so often. */
+	async whenAsked(operationId: string, times = 1): Promise<void> {
+		await until(() => this.asked(operationId).length >= times, {
+			what: `${times} × ${operationId}`,
+			everyMs: 5,
+		});
+	}
+}
