@@ -196,7 +196,7 @@ describe('Drive File → Upload', () => {
 	])('refuses %s before anything is sent', async (_, parameters, words) => {
 		const { error } = await upload(parameters);
 		expect(error?.message).toContain(words);
-		expect(error?.description).toMatch(/\w/);
+		expect(error).toHaveProperty('description', expect.stringMatching(/\w/));
 		expect(world.emulator.requests).toEqual([]);
 	});
 });
@@ -228,7 +228,7 @@ describe('Drive File → List Folder', () => {
 	it('says that a server may not offer it', async () => {
 		world.emulator.faults.add({ match: {}, action: { status: 200, body: { status: 'OK' } } });
 		const { error } = await world.run('driveFile.listFolder', { path: FOLDER });
-		expect(error?.description).toContain('not documented');
+		expect(error).toHaveProperty('description', expect.stringContaining('not documented'));
 	});
 });
 

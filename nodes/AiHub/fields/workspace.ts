@@ -54,17 +54,10 @@ export function workspacesField(
 	};
 }
 
-/** The names of several workspaces, from rows or from an expression that gives a list or a text. */
+/** The names of several workspaces. */
 export function workspacesParam(item: ItemContext, name: string): string[] {
-	const value = param<unknown>(item, name, {});
-	const rows =
-		typeof value === 'object' && value !== null && 'entries' in value ? value.entries : value;
-	const entries = Array.isArray(rows) ? rows : typeof rows === 'string' ? rows.split(',') : [];
-	return entries
-		.map((entry: unknown) => locatorValue(isRow(entry) ? entry.workspace : entry).value)
+	const rows = param<Array<{ workspace?: unknown }>>(item, `${name}.entries`, []);
+	return rows
+		.map(({ workspace }) => locatorValue(workspace).value)
 		.filter((workspace) => workspace !== '');
-}
-
-function isRow(entry: unknown): entry is { workspace: unknown } {
-	return typeof entry === 'object' && entry !== null && 'workspace' in entry;
 }
