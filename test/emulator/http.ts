@@ -28,9 +28,11 @@ const NANOSECONDS = '\u0000ns';
 
 /** `JSON.stringify` that writes bigints as plain numbers, however long. */
 export function stringifyJson(value: unknown): string {
-	const text = JSON.stringify(value, (_key, entry: unknown) =>
-		typeof entry === 'bigint' ? `${NANOSECONDS}${entry}` : entry,
-	);
+	const text = JSON.stringify(value, function (this: Record<string, unknown>, key, entry: unknown) {
+		// n8n-workflow gives bigints a toJSON, so that in its process `entry` is a string by now.
+		const original = this[key];
+		return typeof original === 'bigint' ? `${NANOSECONDS}${original}` : entry;
+	});
 	return text.replace(/"\\u0000ns(-?\d+)"/g, '$1');
 }
 
