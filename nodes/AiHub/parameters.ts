@@ -33,15 +33,11 @@ export function toBatchId(value: string): number {
 }
 
 export function runIdParam(item: ItemContext, name = 'runId'): string {
-	return idIn(locatorValue(param(item, name, '')).value, /\/runs\/([^/?#\s]+)/, 'run');
+	return requiredId(locatorValue(param(item, name, '')).value, 'run');
 }
 
 export function deploymentIdParam(item: ItemContext, name = 'deploymentId'): string {
-	return idIn(
-		locatorValue(param(item, name, '')).value,
-		/\/deployments\/([^/?#\s]+)/,
-		'deployment',
-	);
+	return requiredId(locatorValue(param(item, name, '')).value, 'deployment');
 }
 
 /** The app of this item, by name or by ID. */
@@ -51,7 +47,7 @@ export function appParam(
 ): { app_id: string } | { app_name: string } {
 	const { mode, value } = locatorValue(param(item, name, ''));
 	if (mode === 'name' && value !== '') return { app_name: value };
-	return { app_id: idIn(value, /\/apps\/([^/?#\s]+)/, 'app') };
+	return { app_id: requiredId(value, 'app') };
 }
 
 /** What a resource locator holds; an expression, or an AI tool, may give a plain text or number. */
@@ -64,16 +60,31 @@ export function locatorValue(parameter: unknown): { mode?: string; value: string
 	};
 }
 
-/** People paste an AI Hub address also where an ID is asked for: both are taken everywhere. */
-function idIn(value: string, inUrl: RegExp, what: string): string {
-	if (value === '') throw invalidInput(`No ${what} is given`, `Choose a ${what}, or enter its ID.`);
-	if (!/^https?:\/\//i.test(value)) return value;
-	const id = inUrl.exec(value)?.[1];
+const IN_URL = {
+	app: /\/apps\/([^/?#\s]+)/,
+	deployment: /\/deployments\/([^/?#\s]+)/,
+	run: /\/runs\/([^/?#\s]+)/,
+};
+
+/**
+ * The ID in what a person gave; undefined for nothing. People paste an AI Hub address also where an
+ * ID is asked for: both are taken everywhere.
+ * @throws AiHubError of kind `invalidInput` for an address without an ID
+ */
+export function idIn(value: string, what: keyof typeof IN_URL): string | undefined {
+	if (!/^https?:\/\//i.test(value)) return value || undefined;
+	const id = IN_URL[what].exec(value)?.[1];
 	if (id !== undefined) return decodeURIComponent(id);
 	throw invalidInput(
 		`There is no ${what} ID in "${value.slice(0, 120)}"`,
 		`Open the ${what} in AI Hub and copy the address of that page, or enter the ID alone.`,
 	);
+}
+
+function requiredId(value: string, what: keyof typeof IN_URL): string {
+	const id = idIn(value, what);
+	if (id !== undefined) return id;
+	throw invalidInput(`No ${what} is given`, `Choose a ${what}, or enter its ID.`);
 }
 
 /**

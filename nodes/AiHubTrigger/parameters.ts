@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import type { IPollFunctions } from 'n8n-workflow';
 
-import { locatorValue } from '../AiHub/parameters';
+import { idIn, locatorValue } from '../AiHub/parameters';
 import { invalidInput } from '../shared/api/errors';
 import type { ResultIncludes } from '../shared/api/results';
 import type { Run, RunFilters } from '../shared/api/runs';
@@ -36,7 +36,7 @@ export function readParameters(n8n: IPollFunctions): TriggerParameters {
 		wanted,
 		filters: {
 			...(app.value && appFilter(app)),
-			deployment_id: idIn(deployment.value, /\/deployments\/([^/?#\s]+)/, 'deployment'),
+			deployment_id: idIn(deployment.value, 'deployment'),
 			username: param('filters.username', '').trim() || undefined,
 			output_workspaces: workspaces.length > 0 ? workspaces : undefined,
 		},
@@ -52,18 +52,7 @@ export function readParameters(n8n: IPollFunctions): TriggerParameters {
 
 function appFilter({ mode, value }: { mode?: string; value: string }): RunFilters {
 	if (mode === 'name') return { app_name: value };
-	return { app_id: idIn(value, /\/apps\/([^/?#\s]+)/, 'app') };
-}
-
-/** An ID, or the one in a pasted AI Hub address. */
-function idIn(value: string, inUrl: RegExp, what: string): string | undefined {
-	if (!/^https?:\/\//i.test(value)) return value || undefined;
-	const id = inUrl.exec(value)?.[1];
-	if (id !== undefined) return decodeURIComponent(id);
-	throw invalidInput(
-		`There is no ${what} ID in "${value.slice(0, 120)}"`,
-		`Open the ${what} in AI Hub and copy the address of that page, or enter the ID alone.`,
-	);
+	return { app_id: idIn(value, 'app') };
 }
 
 function list(text: unknown): string[] {
