@@ -78,16 +78,22 @@ function npmCi(folder: string): Promise<void> {
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
 	let output = '';
-	const keepEnd = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-4000));
-	npm.stdout.on('data', keepEnd);
-	npm.stderr.on('data', keepEnd);
+	for (const stream of [npm.stdout, npm.stderr]) {
+		stream.setEncoding('utf8').on('data', (text) => (output += text));
+	}
 	return new Promise((resolve, reject) => {
 		npm.on('error', reject);
 		npm.on('close', (code) => {
 			if (code === 0) resolve();
-			else reject(new Error(`npm ci of n8n ended with ${code}. Its last words:\n${output}`));
+			else reject(new Error(`npm ci of n8n ended with ${code}:\n${complaint(output)}`));
 		});
 	});
+}
+
+/** npm says first what is wrong, and after it pages of usage. */
+function complaint(output: string): string {
+	const errors = output.split('\n').filter((line) => line.startsWith('npm error'));
+	return errors.slice(0, 12).join('\n') || output.slice(-2000);
 }
 
 /** Under `npm run`, npm's variables describe this package and would reach the inner npm too. */
