@@ -1,5 +1,4 @@
 import type {
-	IDataObject,
 	INodeExecutionData,
 	IWebhookDescription,
 	IWebhookFunctions,
@@ -120,7 +119,8 @@ async function store(
 	const indexes = [...n8n.getInputData().keys()];
 	const sources = Object.fromEntries(indexes.map((index) => [index, output.source(index)]));
 	const stored: Stored = { started, settled, sources, routed, goesOn };
-	n8n.getContext('node')[CONTEXT_KEY] = stored;
+	// As text, because what an expression reads back need not be the object that was put in.
+	n8n.getContext('node')[CONTEXT_KEY] = JSON.stringify(stored);
 
 	const onTimeout = [...arrange(settled, routed), pendingItems(started, output)];
 	n8n.getExecuteData().data.main = onTimeout;
@@ -169,7 +169,7 @@ async function documentsOfRun(
 ): Promise<RoutedItem[]> {
 	const finished = await resultsOf(api, started, run);
 	const items = documentItems(output, finished);
-	const problem = await cleanUp(api, finished);
+	const problem = await cleanUp(api, finished, items);
 	if (problem === undefined) return items;
 	return items.map(({ route, item }) => ({
 		route,
@@ -199,9 +199,7 @@ function answer(n8n: IWebhookFunctions, status: number, message: string): IWebho
 /** A stored execution's own data is reached through an expression, as n8n offers no other way. */
 function storedRuns(n8n: IWebhookFunctions): Stored {
 	const name = JSON.stringify(n8n.getNode().name);
-	const stored = n8n.evaluateExpression(`={{ $node[${name}].context["${CONTEXT_KEY}"] }}`) as
-		| IDataObject
-		| undefined;
-	if (!stored) throw nodeError(n8n.getNode(), new Error('This execution does not wait for a run'));
-	return stored as unknown as Stored;
+	const stored = n8n.evaluateExpression(`{{ $node[${name}].context["${CONTEXT_KEY}"] }}`);
+	if (typeof stored === 'string' && stored !== '') return JSON.parse(stored) as Stored;
+	throw nodeError(n8n.getNode(), new Error('This execution does not wait for a run'));
 }
