@@ -85,3 +85,14 @@ it('says in the list what is wrong with the credential', async () => {
 		httpCode: '401',
 	});
 });
+
+it('gathers workspaces from batches, each once, and says so', async () => {
+	const { store, clock } = world.emulator;
+	for (const workspace of ['Claims', 'Operations', 'Claims']) {
+		store.addBatch('A batch', workspace, 'emulator-user', clock.now());
+	}
+	const { results } = await search('searchWorkspaces');
+	expect(results.map(({ value }) => value).sort()).toEqual(['Claims', 'Operations']);
+	for (const { name } of results) expect(name).toContain('seen in batches');
+	expect(await allPages('searchWorkspaces', 'cLAi')).toEqual([['Claims']]);
+});

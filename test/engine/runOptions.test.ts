@@ -1,0 +1,81 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { byId, World } from './world';
+
+let world: World;
+
+beforeAll(async () => {
+	world = await World.start();
+});
+
+afterAll(async () => await world.close());
+
+beforeEach(() => world.reset());
+
+const byName = (value: string) => ({ __rl: true, mode: 'name', value });
+
+async function runApp(options: INodeParameters): Promise<string> {
+	const { outputs, error } = await world.run('run.runApp', {
+		appId: byId(world.appId),
+		batchId: byId(world.batch('a.txt')),
+		options,
+	});
+	if (error) throw error;
+	return outputs[0][0].json.id as string;
+}
+
+async function list(parameters: INodeParameters) {
+	const { outputs, error } = await world.run('run.getAll', parameters);
+	if (error) throw error;
+	return outputs[0].map(({ json }) => json);
+}
+
+it.each<[unknown, string[]]>([
+	[
+		['one', ' two, too ', ''],
+		['one', 'two, too'],
+	],
+	['one, two', ['one', 'two']],
+])('takes tags as rows, or as a text with commas: %p', async (tags, expected) => {
+	await runApp({ tags: tags as never });
+	const [{ tags: found }] = await list({});
+	expect(found).toEqual(expect.arrayContaining(expected));
+});
+
+it('finds runs by the workspaces of their output, one row each', async () => {
+	const ids = [];
+	for (const name of ['Claims', 'Accounting', 'Operations']) {
+		ids.push(await runApp({ outputWorkspace: byName(name) }));
+	}
+	const entries = ['Claims', 'Accounting', ''].map((name) => ({ workspace: byName(name) }));
+	const found = await list({ filters: { outputWorkspaces: { entries } } });
+	expect(found.map(({ id }) => id).sort()).toEqual(ids.slice(0, 2).sort());
+	expect(world.emulator.requests.at(-1)!.query).toContain(
+		'output_workspaces=Claims&output_workspaces=Accounting',
+	);
+});
+
+describe('Simplify', () => {
+	it('gives at most ten fields of a run, ISO times among them, and all when it is off', async () => {
+		await runApp({});
+		const [simple] = await list({});
+		expect(Object.keys(simple).length).toBeLessThanOrEqual(10);
+		expect(simple.started_at).toMatch(/^\d{4}-.*Z$/);
+		expect(simple).not.toHaveProperty('start_timestamp');
+
+		const [raw] = await list({ simple: false });
+		expect(raw).toMatchObject({ ...simple, start_timestamp: expect.any(Number) as number });
+	});
+
+	it('gives at most ten fields of a batch, and all when it is off', async () => {
+		const batchId = byId(world.batch());
+		const get = async (simple: boolean) =>
+			(await world.run('batch.get', { batchId, simple })).outputs[0][0].json;
+		const simple = await get(true);
+		expect(Object.keys(simple).length).toBeLessThanOrEqual(10);
+		expect(await get(false)).toMatchObject({
+			...simple,
+			created_at_ms: expect.any(Number) as number,
+		});
+	});
+});
