@@ -54,6 +54,13 @@ export class AiHubError extends Error {
 	}
 }
 
+const PASSING: readonly ErrorKind[] = ['unavailable', 'rateLimited', 'unexpectedAnswer'];
+
+/** True for trouble that is likely to be over soon, so that asking again makes sense. */
+export function isPassing(error: Error): boolean {
+	return error instanceof AiHubError && PASSING.includes(error.kind);
+}
+
 /** Input that is refused before anything is sent. */
 export function invalidInput(message: string, hint?: string): AiHubError {
 	return new AiHubError('invalidInput', message, { hint });

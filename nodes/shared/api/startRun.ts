@@ -1,5 +1,5 @@
 import type { Api } from './api';
-import { AiHubError, attempt } from './errors';
+import { AiHubError, attempt, isPassing } from './errors';
 import {
 	listRuns,
 	type Run,
@@ -34,7 +34,8 @@ const MOST_STARTS = 3;
  * and adopts it. Only when half a minute of looking finds none is the request sent again.
  *
  * @returns the run, and whether it was adopted
- * @throws AiHubError; when looking itself fails, the run may exist and the error says so
+ * @throws AiHubError; when a run may have started that could not be found, or the caller is stopped
+ * meanwhile, the error says so
  */
 export async function startRun(
 	api: Api,
@@ -47,12 +48,17 @@ export async function startRun(
 		const posted = await attempt(() => post(api, marked));
 		if (posted.ok && posted.value.id) return { run: posted.value, adopted: false };
 		const error = posted.ok ? withoutId() : posted.error;
-		if (!(error instanceof AiHubError) || !error.details.maybeDone) throw error;
+		if (!(error instanceof AiHubError)) throw error;
+		// What is refused the second time may be so because of the first: "no units left".
+		if (!error.details.maybeDone && starts === 1) throw error;
+		if (error.kind === 'cancelled') throw uncertain(error, marked, 'it goes on at AI Hub');
 
 		const found = await attempt(() => lookFor(api, marked, options.marker, from_timestamp));
-		if (!found.ok) throw uncertain(error, found.error);
+		if (!found.ok) throw notFound(error, marked, found.error);
 		if (found.value) return { run: found.value, adopted: true };
-		if (starts >= MOST_STARTS) throw error;
+		if (!error.details.maybeDone || starts >= MOST_STARTS) {
+			throw uncertain(error, marked, 'it was not in the list of runs half a minute later');
+		}
 	}
 }
 
@@ -62,19 +68,41 @@ async function post(api: Api, start: RunStart): Promise<Run> {
 		: await runDeployment(api, start.deploymentId, start.deployment);
 }
 
+/**
+ * Looks again and again, because a new run may take a while to show up in the list. A look that
+ * fails is made up for by the next one; only after a last one that succeeded is there no run.
+ */
 async function lookFor(
 	api: Api,
 	start: RunStart,
 	marker: string | undefined,
 	from_timestamp: number,
 ): Promise<Run | undefined> {
+	let failed: Error | undefined;
 	for (const pauseMs of LOOKS_AFTER_MS) {
 		await api.sleep(pauseMs);
-		for await (const page of listRuns(api, { ...filtersOf(start), from_timestamp })) {
-			const run = page.find((candidate) => isTheRun(candidate, start, marker));
-			if (run) return run;
-		}
+		const look = await attempt(() => lookOnce(api, start, marker, from_timestamp));
+		if (look.ok && look.value) return look.value;
+		failed = look.ok ? undefined : look.error;
+		if (failed && !isPassing(failed)) break;
 	}
+	if (failed) throw failed;
+	return undefined;
+}
+
+async function lookOnce(
+	api: Api,
+	start: RunStart,
+	marker: string | undefined,
+	from_timestamp: number,
+): Promise<Run | undefined> {
+	let doubtful: Run | undefined;
+	for await (const page of listRuns(api, { ...filtersOf(start), from_timestamp })) {
+		const run = page.find((candidate) => isTheRun(candidate, start, marker) === 'yes');
+		if (run) return run;
+		doubtful ??= page.find((candidate) => isTheRun(candidate, start, marker) === 'unclear');
+	}
+	if (doubtful) throw mistakable(doubtful);
 	return undefined;
 }
 
@@ -86,15 +114,29 @@ export function filtersOf(start: RunStart): RunFilters {
 	return app_id ? { app_id, ...order } : { app_name, ...order };
 }
 
-function isTheRun(run: Run, start: RunStart, marker: string | undefined): boolean {
-	if (marker !== undefined) return run.tags?.includes(marker) ?? false;
-	const body = 'app' in start ? start.app : start.deployment;
-	if (body.batch_id !== undefined) return Number(run.batch_id) === body.batch_id;
-	return body.input_dir !== undefined && samePath(run.input_dir, body.input_dir);
+function isTheRun(run: Run, start: RunStart, marker: string | undefined): 'yes' | 'no' | 'unclear' {
+	const body = bodyOf(start);
+	if ('app_id' in body && body.app_id && run.app_id && run.app_id !== body.app_id) return 'no';
+	if (marker !== undefined && run.tags) return run.tags.includes(marker) ? 'yes' : 'no';
+	const sameInput = hasInput(run, body);
+	if (sameInput === false) return 'no';
+	// Without a tag, or without an input to compare, it may as well be someone else's run.
+	return marker === undefined && sameInput ? 'yes' : 'unclear';
+}
+
+/** Undefined where the input cannot be compared, because it is the deployment's own source. */
+function hasInput(run: Run, { batch_id, input_dir }: RunAppBody | RunDeploymentBody) {
+	if (batch_id !== undefined) return Number(run.batch_id) === batch_id;
+	return input_dir === undefined ? undefined : samePath(run.input_dir, input_dir);
 }
 
 function samePath(one: string | null | undefined, other: string): boolean {
-	return one?.replace(/\/+$/, '') === other.replace(/\/+$/, '');
+	const bare = (path: string) => path.trim().replace(/^\/+|\/+$/g, '');
+	return typeof one === 'string' && bare(one) === bare(other);
+}
+
+function bodyOf(start: RunStart): RunAppBody | RunDeploymentBody {
+	return 'app' in start ? start.app : start.deployment;
 }
 
 function withMarker(start: RunStart, marker: string | undefined): RunStart {
@@ -114,11 +156,32 @@ function withoutId(): AiHubError {
 	});
 }
 
-function uncertain(error: AiHubError, looking: Error): AiHubError {
+/** AI Hub did not tell the tags of a run over the same input: it may be the one looked for. */
+function mistakable(run: Run): AiHubError {
+	const message = `run ${run.id} may be the one, but AI Hub does not tell its tags`;
+	return new AiHubError('unexpectedAnswer', message, { runId: run.id, runStatus: run.status });
+}
+
+function notFound(error: AiHubError, start: RunStart, looking: Error): AiHubError {
+	const { runId, runStatus } = looking instanceof AiHubError ? looking.details : {};
+	const known = error.with({ runId, runStatus });
+	const why = `looking for it failed: ${looking.message}`;
+	const isStopped = looking instanceof AiHubError && looking.kind === 'cancelled';
+	return uncertain(
+		isStopped ? new AiHubError('cancelled', known.message, known.details) : known,
+		start,
+		why,
+	);
+}
+
+function uncertain(error: AiHubError, start: RunStart, why: string): AiHubError {
+	const { batch_id, input_dir } = bodyOf(start);
+	const input = batch_id === undefined ? (input_dir ?? 'this input') : `batch ${batch_id}`;
 	return error.with(
 		{
-			hint: 'Look at the runs in AI Hub before you run this again: the run may have started, and a second one is billed too.',
+			maybeDone: true,
+			hint: `Look at the runs of ${input} in AI Hub before you run this again: the run may have started, and a second one is billed too.`,
 		},
-		`${error.message}. The run may have started all the same; looking for it failed: ${looking.message}`,
+		`${error.message}. The run may have started all the same; ${why}`,
 	);
 }
