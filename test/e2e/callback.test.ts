@@ -1,5 +1,7 @@
-import { itemsOf } from '../support/n8nTypes';
-import { E2e, type InputItem } from './world';
+import type { IDataObject } from 'n8n-workflow';
+
+import { errorOf, itemsOf } from '../support/n8nTypes';
+import { chain, E2e, type InputItem } from './world';
 
 let e2e: E2e;
 
@@ -9,6 +11,8 @@ beforeAll(async () => {
 
 afterAll(async () => await e2e?.close());
 
+beforeEach(() => e2e.emulator.reset());
+
 const invoice = (number: string) => `INVOICE\nInvoice Number: ${number}\nTotal Due: 12.50\n`;
 
 const twoItems: InputItem[] = ['1', '2'].map((number) => ({
@@ -16,22 +20,23 @@ const twoItems: InputItem[] = ['1', '2'].map((number) => ({
 	files: [{ name: `${number}.txt`, content: invoice(number) }],
 }));
 
-const process = (parameters = {}) =>
+const process = (deployment: string, parameters: IDataObject = {}) =>
 	e2e.aiHub({
 		resource: 'document',
 		operation: 'process',
-		deploymentId: e2e.deployment('Invoices Deployment'),
+		deploymentId: e2e.deployment(deployment),
 		waitBy: 'callback',
 		runMode: 'perItem',
 		options: { includeInputFields: true },
 		...parameters,
 	});
 
+const runIds = () => [...e2e.emulator.store.runs.values()].map(({ id }) => id);
+
 it('stores the execution until the last callback, and gives the documents', async () => {
-	const id = await e2e.runInProduction(twoItems, [process()]);
+	const id = await e2e.runInProduction(twoItems, [process('Invoices Deployment')]);
 	const execution = await e2e.finished(id);
 
-	if (execution.status !== 'success') console.log(JSON.stringify(execution.data.resultData.error), e2e.n8n.log.slice(-3000));
 	expect(execution.status).toBe('success');
 	const items = itemsOf(execution, 'AI Hub');
 	expect(items.map(({ json }) => json)).toMatchObject([
@@ -39,5 +44,64 @@ it('stores the execution until the last callback, and gives the documents', asyn
 		{ fields: { Invoice_Number: '2' }, source: { case: '2' } },
 	]);
 	expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
-	expect(e2e.emulator.store.runs.size).toBe(2);
+	expect(runIds()).toHaveLength(2);
+});
+
+it('routes a failed run to Failed with its source', async () => {
+	const node = process('Failing App', { routeOutput: true });
+	const execution = await e2e.finished(await e2e.runInProduction(twoItems, [node]));
+
+	expect(execution.status).toBe('success');
+	const failed = itemsOf(execution, 'AI Hub', { output: 2 });
+	expect(failed.map(({ json }) => json.source)).toEqual([{ case: '1' }, { case: '2' }]);
+	expect(failed.map(({ json }) => json.run_id).sort()).toEqual(runIds().sort());
+});
+
+it('ends with the error of AI Hub when a run fails and nothing is routed', async () => {
+	const execution = await e2e.finished(
+		await e2e.runInProduction(twoItems, [process('Failing App', { runMode: 'all' })]),
+	);
+
+	expect(execution.status).toBe('error');
+	expect(errorOf(execution).message).toContain(`Run ${runIds()[0]} failed`);
+});
+
+describe('when no callback comes before the limit', () => {
+	/** The output "Timed Out" leads back to the input, as the node's notice tells. */
+	const looped = (parameters: IDataObject) => {
+		const node = process('Slow Invoices', { waitLimit: 0.05, ...parameters });
+		const output = parameters.routeOutput ? 3 : 1;
+		const main = Array.from({ length: output + 1 }, (_, index) =>
+			index === output ? [{ node: node.name, type: 'main', index: 0 }] : [],
+		);
+		return { node, wiring: { ...chain([node]), [node.name]: { main } } as never };
+	};
+
+	it('looks once more, and finds the run that has ended meanwhile', async () => {
+		const { node, wiring } = looped({});
+		const id = await e2e.runInProduction(twoItems, [node], wiring);
+		await e2e.reaches(id, 'waiting');
+		for (const run of e2e.emulator.store.runs.values()) run.webhook = undefined;
+		for (const run of runIds()) e2e.emulator.setRun(run, { status: 'COMPLETE' });
+		const execution = await e2e.finished(id);
+
+		expect(execution.status).toBe('success');
+		expect(itemsOf(execution, 'AI Hub').map(({ json }) => json)).toMatchObject([
+			{ fields: { Invoice_Number: '1' }, source: { case: '1' } },
+			{ fields: { Invoice_Number: '2' }, source: { case: '2' } },
+		]);
+		expect(runIds()).toHaveLength(2);
+	});
+
+	it('sends the items of a run that still goes on to Failed, with the run ID', async () => {
+		const { node, wiring } = looped({ routeOutput: true });
+		const execution = await e2e.finished(await e2e.runInProduction(twoItems, [node], wiring));
+
+		const failed = itemsOf(execution, 'AI Hub', { output: 2 });
+		expect(failed.map(({ json }) => json)).toMatchObject([
+			{ source: { case: '1' }, error: expect.stringContaining('RUNNING') },
+			{ source: { case: '2' }, error: expect.stringContaining('RUNNING') },
+		]);
+		expect(failed.map(({ json }) => json.run_id).sort()).toEqual(runIds().sort());
+	});
 });

@@ -96,7 +96,7 @@ function settledItems(
 ): RoutedItem[] {
 	return outcomes.flatMap((outcome, index) => {
 		if (outcome.ok) return Array.isArray(outcome.value) ? outcome.value : [];
-		const { itemIndexes } = work.groups[index];
+		const { itemIndexes, pending } = work.groups[index];
 		if (!work.goesOn) {
 			const others = started.map(({ run }) => run.id).join(', ');
 			const also = others ? `. Also started, and not stopped at AI Hub: ${others}` : '';
@@ -104,7 +104,7 @@ function settledItems(
 			error.message += also;
 			throw error;
 		}
-		return itemsOfFailure(work.output, outcome.error, itemIndexes, work.routed);
+		return itemsOfFailure(work.output, outcome.error, itemIndexes, work.routed, pending);
 	});
 }
 
