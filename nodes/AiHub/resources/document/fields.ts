@@ -172,13 +172,13 @@ const options: INodeProperties[] = [
 			{
 				name: 'Delete Run and Batch',
 				value: 'runAndBatch',
-				description: 'And the uploaded files too',
+				description: 'And the uploaded files too; the folder of a drive stays',
 			},
 			{ name: 'Keep Everything', value: 'nothing' },
 		],
 		default: 'nothing',
 		description:
-			'What to delete in AI Hub after all results are here. A run that failed or waits for review is kept.',
+			'What to delete in AI Hub after all results are here. A run that failed, or of which not every document is approved, is kept.',
 	},
 	{
 		displayName: 'Files in Parallel',

@@ -17,6 +17,9 @@ import {
 import { cleanUp, type Outcome, resultsOf, startGroup, type StartedRun } from './run';
 import { collectGroups, type Group, refusal, type Refused } from './sources';
 
+/** The others notice within this time that one has failed. */
+const SLICE_MS = 1_000;
+
 /** All items of one execution, from checked files to routed documents. */
 export interface Work {
 	context: NodeContext;
@@ -63,6 +66,7 @@ async function finishAll(work: Work): Promise<RoutedItem[][]> {
 	const watcher = new RunWatcher(stop.api);
 	const slot = limiter(context.parallel);
 	const started = new Map<Group, StartedRun>();
+	const later: Later = [];
 	const outcomes = await Promise.all(
 		groups.map(async (group): Promise<Outcome<RoutedItem[]>> => {
 			const outcome = await attempt(async () => {
@@ -75,13 +79,14 @@ async function finishAll(work: Work): Promise<RoutedItem[][]> {
 				});
 				started.set(group, begun);
 				tell(context, begun.notice);
-				return await finish(work, begun, watcher, slot);
+				return await finish(work, begun, watcher, slot, later);
 			});
 			if (!outcome.ok && !tolerable(outcome.error, goesOn)) stop.now(outcome.error);
 			return outcome;
 		}),
 	);
 	if (stop.reason) throw ended(work, stop.reason, outcomes, started);
+	await Promise.all(later.map(async (cleaning) => await slot(cleaning)));
 	return outcomes.map((outcome, index) =>
 		outcome.ok
 			? outcome.value
@@ -95,19 +100,25 @@ async function finishAll(work: Work): Promise<RoutedItem[][]> {
 	);
 }
 
+/** Clean-ups that wait until all documents are safe: a node that ends with an error gives none. */
+type Later = Array<() => Promise<void>>;
+
 /** Waiting takes no place in the line; reading the results does. */
 export async function finish(
 	{ context, output }: Work,
 	begun: StartedRun,
 	watcher: RunWatcher,
 	slot: ReturnType<typeof limiter>,
+	later?: Later,
 ): Promise<RoutedItem[]> {
 	const { limitMs, onReview } = begun.settings;
 	const run = await watcher.wait(begun.run.id, { limitMs, onReview, justStarted: begun.run });
 	return await slot(async () => {
 		const finished = await resultsOf(context.api, begun, run);
 		const items = documentItems(output, finished);
-		tell(context, await cleanUp(context.api, finished));
+		const cleaning = async () => tell(context, await cleanUp(context.api, finished, items));
+		if (later) later.push(cleaning);
+		else await cleaning();
 		return items;
 	});
 }
@@ -130,8 +141,10 @@ function stoppable<A extends Api>(api: A): { api: A; reason?: Error; now(error: 
 				if (stop.reason) throw new AiHubError('cancelled', 'Another item of this node failed');
 			},
 			sleep: async (ms: number) => {
-				await api.sleep(ms);
-				stop.api.throwIfCancelled();
+				for (let left = ms; left > 0; left -= SLICE_MS) {
+					await api.sleep(Math.min(left, SLICE_MS));
+					stop.api.throwIfCancelled();
+				}
 			},
 		},
 	};

@@ -9,6 +9,7 @@ import { startRun } from '../../../shared/api/startRun';
 import { uploadFile } from '../../../shared/api/upload';
 import { mapConcurrent } from '../../../shared/concurrency';
 import { runMarker } from '../run/start';
+import type { RoutedItem } from './outputs';
 import type { UploadedFile } from './pairing';
 import { findReusableRun, reuseTag } from './reuse';
 import { type ExistingInput, neededIncludes, type ProcessSettings, runStartFor } from './settings';
@@ -64,7 +65,7 @@ export async function startGroup(group: Group, callbackUrl?: string): Promise<St
 	const start = runStartFor(item, input, { tag, callbackUrl });
 	const marker = fresh ? undefined : runMarker(item);
 	const started = await attempt(async () => await startRun(item.api, start, { marker }));
-	if (!started.ok) throw withBatch(started.error, input, group);
+	if (!started.ok) throw withBatch(started.error, input, group, maybeStarted(started.error));
 	const { run, adopted } = started.value;
 	const notice = `The answer to the start of run ${run.id} was lost. The run was found and taken over; none was started twice.`;
 	return { run, ...common, ...(adopted && { notice }) };
@@ -89,17 +90,25 @@ export async function resultsOf(api: Api, started: StartedRun, run: Run): Promis
 }
 
 /**
- * Deletes what the person wants deleted, and waits for the end of it. Only for runs whose results
- * are complete.
- * @returns what to tell the person when it did not work; the documents are there all the same
+ * Deletes what the person wants deleted, and waits for the end of it. A run that a person has to
+ * look at is kept: its link must lead somewhere.
+ * @param items what became of its documents
+ * @returns what to tell the person when it was not deleted; the documents are there all the same
  */
-export async function cleanUp(api: Api, finished: FinishedRun): Promise<string | undefined> {
-	const { settings, run, waitsForReview } = finished;
-	if (settings.cleanUp === 'nothing' || waitsForReview) return undefined;
+export async function cleanUp(
+	api: Api,
+	{ settings, run }: FinishedRun,
+	items: RoutedItem[],
+): Promise<string | undefined> {
+	if (settings.cleanUp === 'nothing') return undefined;
+	if (items.some(({ route }) => route !== 'approved')) {
+		return `Run ${run.id} was not cleaned up, because not all of its documents are approved.`;
+	}
 	const outcome = await attempt(async () => {
 		const jobs = await deleteRun(api, run.id, {
 			delete_db_data: true,
-			delete_input: settings.cleanUp === 'runAndBatch',
+			// A folder of a drive was there before, and is not this node's to delete.
+			delete_input: settings.cleanUp === 'runAndBatch' && settings.documents !== 'folder',
 			delete_output: true,
 			delete_logs: true,
 		});
@@ -133,13 +142,23 @@ function batchName({ item, settings }: Group): string {
 }
 
 /** Nothing that was created may stay unmentioned. */
-function withBatch(error: Error, input: ExistingInput, { files }: Group): Error {
+function withBatch(
+	error: Error,
+	input: ExistingInput,
+	{ files }: Group,
+	runMayExist = false,
+): Error {
 	if (!(error instanceof AiHubError) || files.length === 0 || !('batch_id' in input)) return error;
-	const run = error.details.maybeDone ? '' : ' No run was started.';
+	const count = files.length === 1 ? '1 file' : `${files.length} files`;
+	const batch = `Batch ${input.batch_id} was created for ${count} and is still there.`;
 	return error.with(
 		{},
-		`${error.message}. Batch ${input.batch_id} was created for ${files.length} files and is still there.${run}`,
+		`${error.message.replace(/\.$/, '')}. ${batch}${runMayExist ? '' : ' No run was started.'}`,
 	);
+}
+
+function maybeStarted(error: Error): boolean {
+	return error instanceof AiHubError && error.details.maybeDone === true;
 }
 
 function ofRun(error: AiHubError, run: Run): AiHubError {

@@ -141,8 +141,9 @@ function problemsOf(file: ItemFile): Array<{ message: string; hint?: string }> {
 	}
 }
 
+/** Rounded up, because one byte over 50 MB is not 50 MB. */
 function megabytes(bytes: number): string {
-	return (bytes / 1024 / 1024).toFixed(0);
+	return String(Math.ceil((bytes / 1024 / 1024) * 10) / 10);
 }
 
 /** Items that ask for the same run share it: the same documents must not be paid for twice. */
