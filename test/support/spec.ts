@@ -66,6 +66,12 @@ export class Spec {
 		return [...this.operations.keys()].sort();
 	}
 
+	/** Method and path of an operation, e.g. `GET /v2/batches/{batch_id}`. */
+	endpoint(operationId: string): string {
+		const { method, path } = this.operations.get(operationId)!;
+		return `${method.toUpperCase()} ${path}`;
+	}
+
 	/** The ways in which a request departs from the specification; empty when it does not. */
 	validateRequest(request: SpecRequest): string[] {
 		const found = this.operations.get(request.operationId);

@@ -23,6 +23,7 @@ export const waitForDeletionOptions: INodeProperties[] = [
 		displayName: 'Wait Limit (Minutes)',
 		name: 'waitLimit',
 		type: 'number',
+		displayOptions: { show: { waitForDeletion: [true] } },
 		typeOptions: { minValue: 0 },
 		default: DEFAULT_LIMIT_MINUTES,
 		description: 'Longest wait for the deletion, in minutes',

@@ -20,12 +20,13 @@ export const resultFields: INodeProperties[] = [
 			{
 				name: 'One Item per Document, Flat',
 				value: 'flat',
-				description: 'One key per column, for spreadsheets and databases',
+				description:
+					'One key per column, the same ones on every item, for spreadsheets and databases. Lists become JSON.',
 			},
 			{
 				name: 'One Item per Field',
 				value: 'fields',
-				description: 'Each value in an item of its own',
+				description: 'Each value in an item of its own, those of the packet last',
 			},
 			{
 				name: 'One Item per File',

@@ -97,7 +97,7 @@ export const runSettingsOptions: INodeProperties[] = [
 		name: 'tags',
 		type: 'string',
 		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Tag' },
-		default: [],
+		default: '',
 		placeholder: 'e.g. monthly-report',
 		description: 'Tags to put on the run; up to 500 characters together',
 	},

@@ -1,5 +1,6 @@
 import type { Operation } from '../../defineResource';
 import { processByCallback } from './callback';
+import { jobOperationIds } from '../../fields/job';
 import { processFields } from './fields';
 import { processByPolling } from './polling';
 
@@ -21,7 +22,7 @@ export const process: Operation = {
 		'getRunStatus',
 		'getRunResults',
 		'deleteRun',
-		'jobStatus',
+		...jobOperationIds,
 	],
 	fields: processFields,
 	async executeAll(context) {

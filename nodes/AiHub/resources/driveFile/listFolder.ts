@@ -15,7 +15,7 @@ export const listFolder: Operation = {
 	fields: [
 		{
 			displayName:
-				"AI Hub's documentation does not mention listing folders. It works on the servers we know of, and may stop working.",
+				"AI Hub does not document how to list a folder. This asks as the vendor's own tools do, and may not work on your server.",
 			name: 'listFolderNotice',
 			type: 'notice',
 			default: '',

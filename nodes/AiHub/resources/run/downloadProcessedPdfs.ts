@@ -16,7 +16,7 @@ const NONE = 'AI Hub made no PDF of this document. Start the run with "Generate 
 export const downloadProcessedPdfs: Operation = {
 	value: 'downloadProcessedPdfs',
 	name: 'Download Processed PDFs',
-	action: 'Download processed pdfs of run',
+	action: 'Download processed PDFs of run',
 	description:
 		'Get one item per document of a run, with its fields and the PDF that AI Hub made of it',
 	operationIds: ['getRunResults', 'readFile'],

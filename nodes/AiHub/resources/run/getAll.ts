@@ -65,6 +65,7 @@ export const getAll: Operation = {
 					name: 'runId',
 					type: 'string',
 					default: '',
+					placeholder: 'e.g. a1b2c3d4-e5f6-7890-abcd-ef1234567890',
 					description: 'Only the run with this ID',
 				},
 				{
@@ -86,6 +87,7 @@ export const getAll: Operation = {
 					name: 'username',
 					type: 'string',
 					default: '',
+					placeholder: 'e.g. user.name_example.com',
 					description: 'Only runs that this user ID started',
 				},
 				status,
