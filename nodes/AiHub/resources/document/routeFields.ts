@@ -1,13 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-const score = (displayName: string, name: string, description: string): INodeProperties => ({
+const score = (
+	displayName: string,
+	name: string,
+	description: string,
+	nought = '0 checks nothing.',
+): INodeProperties => ({
 	displayName,
 	name,
 	type: 'number',
 	typeOptions: { minValue: 0, maxValue: 1, numberPrecision: 2 },
 	default: 0,
 	placeholder: 'e.g. 0.9',
-	description: `${description}, from 0 to 1. 0 checks nothing.`,
+	description: `${description}, from 0 to 1. ${nought}`,
 });
 
 const fieldRules: INodeProperties = {
@@ -35,6 +40,7 @@ const fieldRules: INodeProperties = {
 					'Minimum Confidence',
 					'minConfidence',
 					'Least confidence of this field, in place of the general one',
+					'0 leaves it to the general one.',
 				),
 				{
 					displayName: 'Required',

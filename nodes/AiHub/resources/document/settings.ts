@@ -130,7 +130,7 @@ function routingRules(item: ItemContext): RoutingRules {
 }
 
 function fieldRules(item: ItemContext): FieldRule[] {
-	const entries = param<Array<{ field: string; minConfidence?: number; required?: boolean }>>(
+	const entries = param<Array<{ field: string; minConfidence?: unknown; required?: boolean }>>(
 		item,
 		'rules.fieldRules.entries',
 		[],
@@ -139,23 +139,24 @@ function fieldRules(item: ItemContext): FieldRule[] {
 		.filter(({ field }) => field.trim() !== '')
 		.map(({ field, minConfidence, required }) => ({
 			field: field.trim(),
-			minConfidence: minConfidence
-				? checkedScore(minConfidence, `the rule for ${field}`)
-				: undefined,
+			minConfidence: checkedScore(minConfidence, `the rule for ${field}`),
 			required: required ?? false,
 		}));
 }
 
 function score(item: ItemContext, name: string, what: string): number | undefined {
-	const value = param<number>(item, name, 0);
-	return value ? checkedScore(value, what) : undefined;
+	return checkedScore(param<unknown>(item, name, 0), what);
 }
 
-/** People write 90 and mean 0.9: said at once, because everything would need review otherwise. */
-function checkedScore(value: number, what: string): number {
-	if (value >= 0 && value <= 1) return value;
+/**
+ * People write 90 and mean 0.9: said at once, because everything would need review otherwise. An
+ * expression may give the number as text; 0 or nothing checks nothing.
+ */
+function checkedScore(value: unknown, what: string): number | undefined {
+	const score = Number(value ?? 0);
+	if (score >= 0 && score <= 1) return score || undefined;
 	throw invalidInput(
-		`${value} in ${what} is not a confidence`,
+		`${String(value)} in ${what} is not a confidence`,
 		'A confidence goes from 0 to 1. Write 0.9 for 90 percent.',
 	);
 }

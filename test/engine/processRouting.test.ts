@@ -1,0 +1,180 @@
+import fc from 'fast-check';
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import {
+	allReasons,
+	DocumentWorld,
+	invoice,
+	item,
+	itemsWith,
+	sourcesOf,
+	type TestFile,
+} from './documents';
+import { byId } from './world';
+
+let documents: DocumentWorld;
+
+beforeAll(async () => {
+	documents = await DocumentWorld.start();
+});
+
+afterAll(async () => await documents.world.close());
+
+beforeEach(() => documents.world.reset());
+
+describe('Route by Trust', () => {
+	const read = async (rules: object, rest = 'PO Number: ???\n') => {
+		const bytes = invoice('1', rest);
+		const { outputs, error } = await documents.process(
+			{ routeOutput: true, rules: rules as never },
+			[await item({}, { name: 'a.txt', bytes })],
+		);
+		expect(error).toBeUndefined();
+		const [output] = outputs.flatMap((items, index) => (items.length > 0 ? [index] : []));
+		return [output, allReasons(outputs[output])[0]];
+	};
+
+	it.each<[string, object, number, unknown[]]>([
+		['no rule', {}, 0, []],
+		['a low minimum', { minModelConfidence: 0.1 }, 0, []],
+		[
+			'a high minimum',
+			{ minModelConfidence: 0.7 },
+			1,
+			[expect.stringMatching(/^PO_Number: confidence 0\.\d\d is below 0\.70$/)],
+		],
+		['a minimum as text', { minModelConfidence: '={{ "0.7" }}' }, 1, [expect.any(String)]],
+		[
+			'another minimum for the field',
+			{ minModelConfidence: 0.7, fieldRules: own('po number', 0.3) },
+			0,
+			[],
+		],
+		['an OCR minimum', { minOcrConfidence: 0.9 }, 0, []],
+		[
+			'a required field',
+			{ fieldRules: { entries: [{ field: 'IBAN', required: true }] } },
+			1,
+			['IBAN: required, but not found'],
+		],
+		['its class', { classes: 'Receipt, invoice' }, 0, []],
+		['another class', { classes: 'Receipt' }, 1, ['class: Invoice is not one of Receipt']],
+		['a review', { reviewMustBeCompleted: true }, 1, ['The document has not been reviewed']],
+	])('with %s', async (_, rules, output, reasons) => {
+		expect(await read(rules)).toEqual([output, reasons]);
+	});
+
+	it('asks for what the rules need, and shows what was asked for', async () => {
+		const { outputs } = await documents.process(
+			{ routeOutput: true, rules: { validationMustPass: true, reviewMustBeCompleted: true } },
+			await itemsWith('a.txt'),
+		);
+		expect(documents.asked('getRunResults')[0].query).toMatch(/include_review_results=true/);
+		expect(documents.asked('getRunResults')[0].query).toMatch(/include_validation_results=true/);
+		expect(documents.asked('getRunResults')[0].query).toMatch(/include_confidence_scores=true/);
+		expect(outputs[1][0].json).not.toHaveProperty('confidence');
+	});
+
+	it('heeds validations that fail', async () => {
+		const wrong = 'Invoice Date: soon enough\n';
+		expect(await read({ validationMustPass: false }, wrong)).toEqual([0, []]);
+		const [output, reasons] = await read({ validationMustPass: true }, wrong);
+		expect(output).toBe(1);
+		expect(reasons).toEqual(['Invoice_Date: "soon enough" is not a date.']);
+	});
+});
+
+function own(field: string, minConfidence: number) {
+	return { entries: [{ field, minConfidence, required: false }] };
+}
+
+const FATES = ['good', 'doubtful', 'corrupt', 'lost', 'empty'] as const;
+const RUNS = ['Invoices', 'Review', 'Broken', 'Cancelled', 'Long'] as const;
+
+interface Given {
+	/** What becomes of each file of the item; no files: the item is refused. */
+	files: Array<(typeof FATES)[number]>;
+	run: (typeof RUNS)[number];
+}
+
+function file(fate: (typeof FATES)[number], number: number): TestFile {
+	const name = { corrupt: 'corrupt.pdf', lost: 'lost.txt' }[fate as 'lost'] ?? 'same.txt';
+	if (fate === 'empty') return { name, bytes: Buffer.alloc(0) };
+	return { name, bytes: invoice(fate === 'doubtful' ? '???' : `1${number}`) };
+}
+
+async function inputOf(given: Given[]): Promise<INodeExecutionData[]> {
+	return await Promise.all(
+		given.map(async ({ files, run }) => await item({ run }, ...files.map(file))),
+	);
+}
+
+/** The outputs on which the files of an item may come out. */
+function expectedOutputs({ files, run }: Given): number[] {
+	if (files.length === 0 || files.includes('empty')) return [2];
+	if (run === 'Review') return files.map(() => 1);
+	if (run !== 'Invoices') return [2];
+	return files.map((fate) => ({ good: 0, doubtful: 1, corrupt: 2, lost: 2, empty: 2 })[fate]);
+}
+
+describe('accounting', () => {
+	beforeEach(() => {
+		documents.loseResultsOf(/^lost/);
+		documents.addApp('Review', 'STOPPED_AT_CHECKPOINT');
+		documents.addApp('Broken', 'FAILED');
+		documents.addApp('Cancelled', 'CANCELLED');
+		documents.addApp('Long', 'COMPLETE', 3_600_000);
+		documents.addApp('Invoices', 'COMPLETE');
+	});
+
+	const files = fc.array(fc.constantFrom(...FATES, 'good', 'doubtful'), { maxLength: 3 });
+	const given = (run: fc.Arbitrary<Given['run']>) =>
+		fc.array(fc.record({ files, run }), { minLength: 1, maxLength: 5 });
+	const anyRun = fc.constantFrom(...RUNS, 'Invoices' as const, 'Invoices' as const);
+	const mixture = fc.oneof(
+		fc.record({ runMode: fc.constant('perItem'), given: given(anyRun) }),
+		anyRun.chain((run) =>
+			fc.record({ runMode: fc.constant('all'), given: given(fc.constant(run)) }),
+		),
+	);
+
+	it('every item comes out where it belongs, with its reasons', async () => {
+		const seen = { routes: new Set<number>(), modes: new Set<string>() };
+		await fc.assert(
+			fc.asyncProperty(mixture, fc.constantFrom('documents', 'flat'), async (mix, shape) => {
+				const items = await inputOf(mix.given);
+				const { outputs, error } = await documents.process(
+					{
+						deploymentId: byId('=deployment-{{ $json.run }}'),
+						runMode: mix.runMode,
+						shape,
+						routeOutput: true,
+						rules: { minModelConfidence: 0.7 },
+						waitLimit: 0,
+					},
+					items,
+				);
+				expect(error).toBeUndefined();
+				expect(outputs).toHaveLength(3);
+				const routes = mix.given.map((_, index) =>
+					outputs.flatMap((output, route) =>
+						output.filter((one) => sourcesOf(one).includes(index)).map(() => route),
+					),
+				);
+				expect(routes).toEqual(mix.given.map((one) => expectedOutputs(one).sort()));
+				for (const one of outputs.flat()) expect(sourcesOf(one)).toHaveLength(1);
+				for (const one of [...outputs[1], ...outputs[2]]) {
+					const reasons = one.json.reasons as string | string[];
+					expect(reasons.length).toBeGreaterThan(0);
+					expect([reasons].flat().every((reason) => reason.trim() !== '')).toBe(true);
+				}
+				for (const one of outputs[0]) expect(one.json.reasons).toHaveLength(0);
+				seen.modes.add(mix.runMode);
+				for (const route of routes.flat()) seen.routes.add(route);
+			}),
+			{ numRuns: 40 },
+		);
+		expect([...seen.routes].sort()).toEqual([0, 1, 2]);
+		expect(seen.modes.size).toBe(2);
+	}, 60_000);
+});
