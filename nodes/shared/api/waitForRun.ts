@@ -1,7 +1,8 @@
 import type { Api } from './api';
-import { AiHubError, attempt } from './errors';
+import { AiHubError, attempt, invalidInput, isPassing } from './errors';
+import { type Look, RunLooks, startMsOf } from './runLooks';
 import { isFinished, needsReview } from './runStatus';
-import { getRunStatus, listRunsPage, type Run } from './runs';
+import type { Run } from './runs';
 
 /** What to do when a run stops for human review: give it back, wait on, or fail. */
 export type OnReview = 'return' | 'wait' | 'fail';
@@ -14,9 +15,6 @@ export interface WaitOptions {
 	justStarted?: Run;
 }
 
-/** Fewer runs than this are asked for one by one; more are found in one list. */
-const LIST_FROM = 4;
-const LIST_PAGE = 100;
 const NOT_VISIBLE_YET_MS = 60_000;
 const TICK_MS = 1_000;
 
@@ -46,9 +44,13 @@ export function nextLookMs(ageMs: number): number {
 export class RunWatcher {
 	private readonly waiting = new Set<Waiting>();
 
+	private readonly looks: RunLooks;
+
 	private driving = false;
 
-	constructor(private readonly api: Api) {}
+	constructor(private readonly api: Api) {
+		this.looks = new RunLooks(api);
+	}
 
 	/**
 	 * Resolves when the run has ended (COMPLETE, FAILED or CANCELLED), or stops for review and
@@ -58,6 +60,9 @@ export class RunWatcher {
 	 * and later a token that is no longer accepted or a run that is gone.
 	 */
 	async wait(runId: string, options: WaitOptions): Promise<Run> {
+		if (Number.isNaN(options.limitMs)) {
+			throw invalidInput('The wait limit is not a number', 'Give the wait limit as a number.');
+		}
 		const now = this.api.now();
 		return await new Promise<Run>((resolve, reject) => {
 			const entry: Waiting = {
@@ -91,44 +96,20 @@ export class RunWatcher {
 		// Ticks keep the sleep short, so that a run added meanwhile does not wait for the others.
 		if (soonest > now) return await this.api.sleep(Math.min(soonest - now, TICK_MS));
 		const due = [...this.waiting].filter((entry) => entry.dueMs <= now + slackMs(entry, now));
-		const rest = due.length < LIST_FROM ? due : await this.lookAtList(due);
-		await Promise.all(rest.map(async (entry) => await this.lookAtOne(entry)));
-	}
-
-	/** Looks for the runs in one list over their start times; answers those it did not find there. */
-	private async lookAtList(due: Waiting[]): Promise<Waiting[]> {
-		const started = due.filter((entry) => entry.last?.start_timestamp);
-		if (started.length < LIST_FROM) return due;
-		const open = new Map(started.map((entry) => [entry.runId, entry]));
-		const startsS = started.map((entry) => (entry.last?.start_timestamp ?? 0) / 1e9);
-		const filters = {
-			from_timestamp: Math.floor(Math.min(...startsS)) - 1,
-			to_timestamp: Math.ceil(Math.max(...startsS)) + 1,
-			sort_by: 'start_timestamp',
-			order: 'ASCENDING',
-		} as const;
-		// Other people's runs may fill the list: it is read only as long as it is cheaper.
-		const mostPages = Math.max(1, Math.floor(started.length / LIST_FROM));
-		for (let page = 0, offset = 0; page < mostPages && open.size > 0; page++) {
-			const listed = await attempt(async () => {
-				return await listRunsPage(this.api, filters, { limit: LIST_PAGE, offset });
-			});
-			if (!listed.ok || listed.value.length === 0) break;
-			for (const run of listed.value) {
-				const entry = open.get(run.id);
-				if (entry && open.delete(run.id)) this.seen(entry, run);
-			}
-			offset += listed.value.length;
-		}
-		return due.filter(
-			(entry) => this.waiting.has(entry) && (open.has(entry.runId) || !started.includes(entry)),
+		await this.looks.lookAt(
+			due.map(({ runId, last }) => ({ runId, known: last })),
+			(runId) => [...this.waiting].some((entry) => entry.runId === runId),
+			(runId, look) => this.tell(runId, look),
 		);
 	}
 
-	private async lookAtOne(entry: Waiting): Promise<void> {
-		const look = await attempt(async () => await getRunStatus(this.api, entry.runId));
-		if (look.ok) this.seen(entry, look.value);
-		else this.missed(entry, look.error);
+	/** Several may wait for the same run. */
+	private tell(runId: string, look: Look): void {
+		for (const entry of [...this.waiting]) {
+			if (entry.runId !== runId) continue;
+			if (look.ok) this.seen(entry, look.run);
+			else this.missed(entry, look.error);
+		}
 	}
 
 	private seen(entry: Waiting, run: Run): void {
@@ -146,20 +127,18 @@ export class RunWatcher {
 			known?.kind === 'notFound' &&
 			entry.options.justStarted !== undefined &&
 			this.api.now() - entry.sinceMs < NOT_VISIBLE_YET_MS;
-		const passing =
-			known && ['unavailable', 'rateLimited', 'unexpectedAnswer'].includes(known.kind);
-		if (!known || !(notVisibleYet || (passing && entry.last))) {
+		if (!known || !(notVisibleYet || (isPassing(known) && entry.last))) {
 			return entry.fail(known ? withRun(known, entry) : error);
 		}
 		entry.lastError = known;
-		this.again(entry);
+		this.again(entry, known.details.retryAfterMs);
 	}
 
-	private again(entry: Waiting): void {
+	private again(entry: Waiting, leastMs = 0): void {
 		const now = this.api.now();
 		const left = entry.sinceMs + entry.options.limitMs - now;
 		if (left <= 0) return entry.fail(timedOut(entry));
-		entry.dueMs = now + Math.min(nextLookMs(ageMs(entry, now)), left);
+		entry.dueMs = now + Math.min(Math.max(nextLookMs(ageMs(entry, now)), leastMs), left);
 	}
 
 	private stopped(entry: Waiting, error: Error): Error {
@@ -167,11 +146,14 @@ export class RunWatcher {
 	}
 }
 
-/** The run's own age where its start is known, so that waiting again does not begin at nought. */
+/**
+ * The run's own age where its start is known, so that waiting again does not begin at nought. For
+ * a run just started it is the time waited, which does not depend on the server's clock.
+ */
 function ageMs(entry: Waiting, now: number): number {
 	const waited = now - entry.sinceMs;
-	const start = entry.last?.start_timestamp;
-	return start ? Math.max(waited, now - start / 1e6) : waited;
+	const startMs = entry.options.justStarted ? undefined : startMsOf(entry.last);
+	return startMs === undefined ? waited : Math.max(waited, now - startMs);
 }
 
 /** A look that is nearly due goes along with the round, if that is not before its first pause. */
