@@ -20,7 +20,7 @@ export async function mapConcurrent<T, R>(
 			}
 		}
 	};
-	const workers = Math.min(Math.max(1, Math.floor(limit)), entries.length);
+	const workers = Math.min(places(limit), entries.length);
 	await Promise.all(Array.from({ length: workers }, worker));
 	if (failures.length > 0) throw failures[0];
 	return results;
@@ -29,9 +29,10 @@ export async function mapConcurrent<T, R>(
 /** Lets at most `limit` pieces of work run at once; the others wait for their turn in order. */
 export function limiter(limit: number): <R>(work: () => Promise<R>) => Promise<R> {
 	const waiting: Array<() => void> = [];
+	const most = places(limit);
 	let running = 0;
 	return async (work) => {
-		if (running >= limit) await new Promise<void>((resolve) => waiting.push(resolve));
+		if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
 		else running++;
 		try {
 			return await work();
@@ -42,4 +43,9 @@ export function limiter(limit: number): <R>(work: () => Promise<R>) => Promise<R
 			else running--;
 		}
 	};
+}
+
+/** At least one: a limit that is nothing, or no number, must not keep the work from being done. */
+function places(limit: number): number {
+	return Math.max(1, Math.floor(limit) || 1);
 }

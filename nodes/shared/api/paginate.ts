@@ -1,6 +1,7 @@
 import { AiHubError } from './errors';
 
 const MOST_EMPTY_PAGES = 10;
+const MOST_FRUITLESS_PAGES = 10;
 
 /**
  * Pages by `offset` and `limit`. The end is an empty page: a short one is not, because a server may
@@ -9,7 +10,7 @@ const MOST_EMPTY_PAGES = 10;
  * @param fetchPage gets offset and limit, answers the entries of that page
  * @param keyOf identity of an entry, to notice a server that gives the same page again and again
  * @param pageSize entries asked for in one page
- * @throws AiHubError of kind `unexpectedAnswer` when a page brings nothing new
+ * @throws AiHubError of kind `unexpectedAnswer` when pages bring nothing new
  */
 export async function* pagesByOffset<T>(
 	fetchPage: (offset: number, limit: number) => Promise<T[]>,
@@ -17,16 +18,28 @@ export async function* pagesByOffset<T>(
 	pageSize = 100,
 ): AsyncGenerator<T[]> {
 	const seen = new Set<unknown>();
-	for (let offset = 0; ; ) {
+	let last: unknown[] = [];
+	for (let offset = 0, fruitless = 0; ; ) {
 		const page = await fetchPage(offset, pageSize);
 		if (page.length === 0) return;
 		const fresh = page.filter((entry) => !seen.has(keyOf(entry)));
-		// Entries that move down the list between two pages come again; a whole page of them is a loop.
-		if (fresh.length === 0) throw endless(`the page at offset ${offset} repeats earlier ones`);
-		for (const entry of fresh) seen.add(keyOf(entry));
-		yield fresh;
+		const keys = page.map(keyOf);
+		fruitless = fresh.length === 0 ? fruitless + 1 : 0;
+		// New entries push others on to the next page, which may bring nothing else; but so many that
+		// a whole page comes again do not come in between two requests.
+		const isSame = keys.length > 1 && same(keys, last);
+		if (isSame || fruitless > MOST_FRUITLESS_PAGES) {
+			throw endless(`the page at offset ${offset} repeats earlier ones`);
+		}
+		for (const key of keys) seen.add(key);
+		if (fresh.length > 0) yield fresh;
+		last = keys;
 		offset += page.length;
 	}
+}
+
+function same(keys: unknown[], others: unknown[]): boolean {
+	return keys.length === others.length && keys.every((key, index) => key === others[index]);
 }
 
 /**
