@@ -66,6 +66,12 @@ export function invalidInput(message: string, hint?: string): AiHubError {
 	return new AiHubError('invalidInput', message, { hint });
 }
 
+/** Refuses a wait limit that is no number, such as one that an expression got wrong. */
+export function assertLimit(limitMs: number): void {
+	if (typeof limitMs === 'number' && !Number.isNaN(limitMs)) return;
+	throw invalidInput('The wait limit is not a number', 'Give the wait limit as a number.');
+}
+
 /** Settles a promise without a catch block, so that the caller can decide outside of one. */
 export async function attempt<T>(
 	work: () => Promise<T>,

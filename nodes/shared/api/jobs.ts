@@ -1,6 +1,6 @@
 import type { Api } from './api';
 import { callJson } from './call';
-import { AiHubError, attempt } from './errors';
+import { AiHubError, assertLimit, attempt, isPassing } from './errors';
 import { apiPath } from './path';
 
 /** A job that works on files, such as a deletion. */
@@ -53,32 +53,28 @@ export async function readJob(api: Api, jobId: string): Promise<Job> {
 }
 
 /**
- * Waits until a job has ended.
+ * Waits until a job has ended. A look that fails later on is made up for by the next one.
  * @param limitMs longest wait in ms
  * @returns the job, completed
  * @throws AiHubError; `rejected` when the job failed or was cancelled, `waitTimedOut` at the limit
  */
 export async function waitForJob(api: Api, jobId: string, limitMs: number): Promise<Job> {
+	assertLimit(limitMs);
 	const started = api.now();
+	let last: Job | undefined;
 	for (let pauseMs = 250; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-		const job = await readJob(api, jobId);
-		if (job.state === 'COMPLETE') return job;
-		const state = job.state ?? 'unknown';
-		if (ENDED_BADLY.has(state)) {
-			throw new AiHubError(
-				'rejected',
-				`Job ${jobId} ended as ${state}: ${job.message ?? 'no reason given'}`,
-				{
-					hint: 'Try the deletion again. If it fails again, delete it in AI Hub.',
-					apiMessage: job.message,
-				},
-			);
-		}
+		const look = await attempt(() => readJob(last ? { ...api, retries: false } : api, jobId));
+		if (!look.ok && !(last && isPassing(look.error))) throw look.error;
+		last = look.ok ? look.value : last;
+		const state = last?.state ?? 'unknown';
+		if (look.ok && state === 'COMPLETE') return look.value;
+		if (look.ok && ENDED_BADLY.has(state)) throw endedBadly(jobId, look.value);
 		const left = limitMs - (api.now() - started);
 		if (left <= 0) {
+			const trouble = look.ok ? '' : ` The last look failed: ${look.error.message}.`;
 			throw new AiHubError(
 				'waitTimedOut',
-				`Job ${jobId} was still ${state} when the wait limit was over`,
+				`Job ${jobId} was still ${state} when the wait limit was over.${trouble}`,
 				{
 					hint: 'AI Hub goes on with it. Look at it later with Job → Get, or raise the limit.',
 				},
@@ -86,4 +82,15 @@ export async function waitForJob(api: Api, jobId: string, limitMs: number): Prom
 		}
 		await api.sleep(Math.min(pauseMs, left));
 	}
+}
+
+function endedBadly(jobId: string, { state, message }: Job): AiHubError {
+	return new AiHubError(
+		'rejected',
+		`Job ${jobId} ended as ${state}: ${message ?? 'no reason given'}`,
+		{
+			hint: 'Try the deletion again. If it fails again, delete it in AI Hub.',
+			apiMessage: message,
+		},
+	);
 }

@@ -1,5 +1,5 @@
 import type { Api } from './api';
-import { AiHubError, attempt, invalidInput, isPassing } from './errors';
+import { AiHubError, assertLimit, attempt, isPassing } from './errors';
 import { type Look, RunLooks, startMsOf } from './runLooks';
 import { isFinished, needsReview } from './runStatus';
 import type { Run } from './runs';
@@ -60,9 +60,7 @@ export class RunWatcher {
 	 * and later a token that is no longer accepted or a run that is gone.
 	 */
 	async wait(runId: string, options: WaitOptions): Promise<Run> {
-		if (Number.isNaN(options.limitMs)) {
-			throw invalidInput('The wait limit is not a number', 'Give the wait limit as a number.');
-		}
+		assertLimit(options.limitMs);
 		const now = this.api.now();
 		return await new Promise<Run>((resolve, reject) => {
 			const entry: Waiting = {
