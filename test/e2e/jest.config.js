@@ -1,15 +1,33 @@
 const root = require('../../jest.config.js');
 
-/** @type {import('jest').Config} */
-module.exports = {
+/**
+ * One way to run n8n. `AIHUB_TEST_RUN` tells test/e2e/modes.ts.
+ *
+ * @param {string} displayName
+ * @param {import('./modes').TestRun} testRun
+ * @param {string[]} testMatch
+ * @returns {import('jest').Config}
+ */
+const project = (displayName, testRun, testMatch) => ({
+	displayName,
 	testEnvironment: root.testEnvironment,
 	rootDir: root.rootDir,
 	roots: ['<rootDir>/test/e2e'],
-	testMatch: root.testMatch,
+	testMatch,
 	transform: root.transform,
+	globals: { AIHUB_TEST_RUN: testRun },
+});
+
+/** @type {import('jest').Config} */
+module.exports = {
+	rootDir: root.rootDir,
 	globalSetup: '<rootDir>/test/e2e/globalSetup.ts',
 	// Every test has an n8n of its own, and each of them wants a processor.
 	maxWorkers: 1,
 	testTimeout: 300_000,
 	verbose: true,
+	projects: [
+		project('n8n', {}, root.testMatch),
+		project('queue mode', { queue: true }, ['**/e2e/{process,callback}.test.ts']),
+	],
 };

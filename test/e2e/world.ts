@@ -2,9 +2,11 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { createEmulator, type Emulator, type EmulatorOptions } from '../emulator';
 import { N8n, type N8nOptions } from '../support/n8n';
+import { freePort } from '../support/n8nProcess';
 import type { N8nRest } from '../support/n8nRest';
 import type { Execution, Workflow } from '../support/n8nTypes';
 import { until } from '../support/until';
+import { queueServices, startWorkers, testRun } from './modes';
 
 type Node = Workflow['nodes'][number];
 
@@ -26,24 +28,40 @@ export class E2e {
 		readonly rest: N8nRest,
 		readonly emulator: Emulator,
 		readonly credential: { id: string; name: string },
+		private readonly stopQueue: () => Promise<void>,
 	) {}
 
-	/** Starts all of it. @param options.n8n may start more, such as queue mode's environment */
+	/**
+	 * Starts all of it, in the mode of the test run: alone, in queue mode with two workers, or an
+	 * older version of n8n.
+	 */
 	static async start(options: { n8n?: N8nOptions; emulator?: EmulatorOptions } = {}): Promise<E2e> {
-		const n8n = await N8n.create(options.n8n);
+		const { version, queue } = testRun();
+		const services = queue ? await queueServices() : undefined;
+		const port = await freePort();
+		// Workers make the resume addresses, and only this tells them where the main process listens.
+		const address = queue ? { WEBHOOK_URL: `http://127.0.0.1:${port}/` } : {};
+		const env = { ...services?.env, ...address, ...options.n8n?.env };
+		const n8n = await N8n.create({ version, ...options.n8n, env });
 		await n8n.installPackage(process.env.AIHUB_TARBALL!);
 		const emulator = await createEmulator({ runSeconds: 1, ...options.emulator });
-		await n8n.start();
+		await n8n.start(port);
+		const stopWorkers = services ? await startWorkers(n8n, 2) : undefined;
 		const rest = await n8n.signIn();
 		const { url: apiRoot, token: apiToken, context: ibContext } = emulator;
 		const name = 'AI Hub emulator';
 		const data = { apiRoot, apiToken, ibContext };
 		const id = await rest.createCredential({ name, type: 'aiHubApi', data });
-		return new E2e(n8n, rest, emulator, { id, name });
+		const stopQueue = async () => {
+			await stopWorkers?.();
+			await services?.stop();
+		};
+		return new E2e(n8n, rest, emulator, { id, name }, stopQueue);
 	}
 
 	async close(): Promise<void> {
 		await this.n8n.close();
+		await this.stopQueue();
 		await this.emulator.close();
 	}
 

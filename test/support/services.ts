@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+
+import { freePort } from './n8nProcess';
+import { until } from './until';
+
+/** A server of Debian's packages, on 127.0.0.1 and a free port, with its data in a folder of its own. */
+export interface Service {
+	port: number;
+	stop(): Promise<void>;
+}
+
+/** Redis, as n8n's queue mode needs it. */
+export async function startRedis(): Promise<Service> {
+	const port = await freePort();
+	return await serve(port, 'redis-server', [
+		'--port',
+		String(port),
+		'--bind',
+		'127.0.0.1',
+		'--save',
+		'',
+	]);
+}
+
+/** PostgreSQL with the user `postgres`, without a password. It does not run as root. */
+export async function startPostgres(): Promise<Service> {
+	const port = await freePort();
+	const folder = await mkdtemp(join(tmpdir(), 'aihub-postgres-'));
+	const data = join(folder, 'data');
+	const programs = await postgresPrograms();
+	await mkdir(data);
+	if (isRoot()) await run('chown', ['-R', 'postgres', folder]);
+	await run(...asPostgres(join(programs, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust']));
+	const settings = ['listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, 'fsync=off'];
+	const [command, args] = asPostgres(join(programs, 'postgres'), [
+		...['-D', data, '-p', String(port)],
+		...settings.flatMap((setting) => ['-c', setting]),
+	]);
+	return await serve(port, command, args, folder);
+}
+
+async function serve(
+	port: number,
+	command: string,
+	args: string[],
+	folder?: string,
+): Promise<Service> {
+	const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+	let output = '';
+	for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text));
+	const closed = once(child, 'close');
+	const kill = () => killGroup(child);
+	process.once('exit', kill);
+	const stop = async () => {
+		killGroup(child);
+		await closed;
+		process.removeListener('exit', kill);
+		if (folder) await rm(folder, { recursive: true, force: true });
+	};
+	try {
+		await until(() => child.exitCode !== null || accepts(port), { what: `${command} on ${port}` });
+		if (child.exitCode !== null) throw new Error(`${command} ended`);
+	} catch (error) {
+		await stop();
+		throw new Error(`${(error as Error).message}:\n${output}`);
+	}
+	return { port, stop };
+}
+
+function killGroup(child: ChildProcess): void {
+	try {
+		if (child.pid) process.kill(-child.pid, 'SIGKILL');
+	} catch {
+		// It has ended by itself.
+	}
+}
+
+async function accepts(port: number): Promise<boolean> {
+	const socket = connect(port, '127.0.0.1');
+	try {
+		await once(socket, 'connect');
+		return true;
+	} catch {
+		return false;
+	} finally {
+		socket.destroy();
+	}
+}
+
+/** Debian keeps PostgreSQL's programs in a folder by version. */
+async function postgresPrograms(): Promise<string> {
+	const root = '/usr/lib/postgresql';
+	const [newest] = (await readdir(root)).sort((one, other) => Number(other) - Number(one));
+	return join(root, newest, 'bin');
+}
+
+function asPostgres(command: string, args: string[]): [string, string[]] {
+	return isRoot() ? ['runuser', ['-u', 'postgres', '--', command, ...args]] : [command, args];
+}
+
+function isRoot(): boolean {
+	return userInfo().uid === 0;
+}
+
+async function run(command: string, args: string[]): Promise<void> {
+	const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], cwd: tmpdir() });
+	let errors = '';
+	child.stderr.on('data', (text) => (errors += text));
+	const [code] = await once(child, 'close');
+	if (code !== 0) throw new Error(`${command} ended with ${code}:\n${errors}`);
+}
