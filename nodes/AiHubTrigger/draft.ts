@@ -1,5 +1,5 @@
 import type { Run } from '../shared/api/runs';
-import { type PageSizes, startSecond } from './listByStart';
+import { startSecond } from './listByStart';
 import { copyState, type TriggerState } from './state';
 import { mayBeWanted, nextPhase, type RunEvent, type Transition } from './transitions';
 
@@ -9,8 +9,8 @@ export interface PollSettings {
 	matches(run: Run): boolean;
 	/** What is left of the time for this poll: from 1 (all) down to 0 (none). */
 	timeLeft(): number;
-	/** Default: `PAGE_SIZES`. */
-	sizes?: PageSizes;
+	/** Default: `PAGE_SIZE`. */
+	pageSize?: number;
 	/** Default: `MOST_BYTES`. */
 	mostBytes?: number;
 }

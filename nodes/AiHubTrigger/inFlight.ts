@@ -1,6 +1,6 @@
 import type { Run } from '../shared/api/runs';
 import { type Draft, hasEnded } from './draft';
-import { listByStart, type PageSizes, type RunSource } from './listByStart';
+import { listByStart, type RunSource } from './listByStart';
 import type { WatchedRun } from './state';
 
 /** Statuses that AI Hub documents for runs that have not ended. */
@@ -16,9 +16,9 @@ const FEW = 2;
 export async function* listInFlight(
 	source: RunSource,
 	range: { from: number; to?: number },
-	sizes?: PageSizes,
+	pageSize?: number,
 ): AsyncGenerator<Run[]> {
-	for await (const page of listByStart(source, { ...range, status: IN_FLIGHT }, sizes)) {
+	for await (const page of listByStart(source, { ...range, status: IN_FLIGHT }, pageSize)) {
 		const inFlight = page.filter((run) => !hasEnded(run));
 		yield inFlight;
 		if (inFlight.length < page.length) return;
@@ -52,7 +52,7 @@ async function checkByList(
 	const range = { from: Math.min(...starts) - 1, to: Math.max(...starts) + 1 };
 	let found = 0;
 	let pages = 0;
-	for await (const page of listInFlight(source, range, draft.settings.sizes)) {
+	for await (const page of listInFlight(source, range, draft.settings.pageSize)) {
 		// A run that was dropped is not taken up again.
 		const known = page.filter((run) => unseen.has(run.id) && !draft.isSeen(run.id));
 		for (const run of known) draft.observe(run);

@@ -20,14 +20,8 @@ export interface RunSource {
 	get(runId: string): Promise<Run | undefined>;
 }
 
-export interface PageSizes {
-	/** Runs asked for in one page. */
-	limit: number;
-	/** A page shorter than this is the last one; longer ones may have been cut by the server. */
-	shortPage: number;
-}
-
-export const PAGE_SIZES: PageSizes = { limit: 100, shortPage: 20 };
+/** Runs asked for in one page. */
+export const PAGE_SIZE = 100;
 
 /** Start of a run, whole seconds since 1970; undefined when it has none yet. */
 export function startSecond(run: Partial<Run>): number | undefined {
@@ -41,27 +35,24 @@ export function startSecond(run: Partial<Run>): number | undefined {
  */
 export async function* listByStart(
 	source: RunSource,
-	query: { from: number; to?: number; status?: string[] },
-	sizes: PageSizes = PAGE_SIZES,
+	range: { from: number; to?: number; status?: string[] },
+	limit = PAGE_SIZE,
 ): AsyncGenerator<Run[]> {
-	let { from } = query;
+	const query = { ...range, order: 'ASCENDING' as const };
 	let seen = new Set<string>();
 	for (let offset = 0; ; ) {
-		const page = await source.list({
-			...query,
-			from,
-			order: 'ASCENDING',
-			limit: sizes.limit,
-			offset,
-		});
+		const page = await source.list({ ...query, limit, offset });
 		if (page.length > 0) yield page;
-		if (page.length === 0 || page.length < sizes.shortPage) return;
-		if (offset > 0 && page.every((run) => seen.has(run.id))) throw endless(offset);
-
+		if (offset > 0 && page.length > 0 && page.every((run) => seen.has(run.id))) {
+			throw endless(offset);
+		}
+		if (page.length < limit && (await isEnd(source, { ...query, offset: offset + page.length }))) {
+			return;
+		}
 		// One second back: whether the server means "from" or "after" that second is not documented.
 		const next = Math.max(...page.map((run) => startSecond(run) ?? 0)) - 1;
-		if (next > from) {
-			from = next;
+		if (next > query.from) {
+			query.from = next;
 			offset = 0;
 			seen = new Set();
 		} else {
@@ -69,6 +60,11 @@ export async function* listByStart(
 			for (const run of page) seen.add(run.id);
 		}
 	}
+}
+
+/** A page may be short because the server gives no longer ones: at the end, nothing follows it. */
+async function isEnd(source: RunSource, query: Omit<ListQuery, 'limit'>): Promise<boolean> {
+	return query.offset === 0 || (await source.list({ ...query, limit: 1 })).length === 0;
 }
 
 function endless(offset: number): AiHubError {

@@ -55,7 +55,7 @@ async function beginning(
 	const state: TriggerState = { filterKey, cursor, floor: 0, runs: new Map() };
 	const draft = new Draft(state, settings, since);
 	if (newest.length === 0) return draft;
-	for await (const page of listInFlight(source, { from: 1 }, settings.sizes)) {
+	for await (const page of listInFlight(source, { from: 1 }, settings.pageSize)) {
 		for (const run of page) if (!draft.isToReport(run)) draft.observe(run);
 	}
 	return draft;
@@ -64,7 +64,7 @@ async function beginning(
 async function listRecent(draft: Draft, source: RunSource): Promise<void> {
 	const { cursor } = draft.state;
 	const from = listedFrom(draft.state);
-	for await (const page of listByStart(source, { from }, draft.settings.sizes)) {
+	for await (const page of listByStart(source, { from }, draft.settings.pageSize)) {
 		for (const run of page) draft.observeListed(run, from);
 		// One page beyond the known ones always: a short time limit must not mean no progress at all.
 		if (draft.state.cursor > cursor && !draft.mayGoOnListing()) return;

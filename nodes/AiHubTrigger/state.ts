@@ -22,7 +22,7 @@ export interface TriggerState {
 }
 
 /** Runs may appear in AI Hub's list this much later than others that started with them, seconds. */
-export const OVERLAP_S = 300;
+export const OVERLAP_S = 900;
 
 /** Where a trigger without a state begins. */
 export interface Beginning {

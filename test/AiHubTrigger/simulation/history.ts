@@ -86,7 +86,7 @@ const runsOf = ({ fromS, toS, mostRuns, mayBeDeleted = false }: RunShape) =>
 					fc.integer({ min: fromS * 1000, max: toS * 1000 }),
 					fc.integer({ min: Math.ceil(fromS / 60), max: toS / 60 }).map((m) => m * 60_000),
 				),
-				lateMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 200_000 })),
+				lateMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 800_000 })),
 				way,
 				end: ends,
 				ofApp: fc.integer({ min: 0, max: 5 }).map((n) => n > 0),
@@ -174,7 +174,7 @@ export function histories(shape: RunShape, mostBytes?: number): fc.Arbitrary<His
 		runs: runsOf(shape),
 		actions: fc.array(action, { minLength: 1, maxLength: 14 }),
 		traits: fc.record({
-			mostPerPage: fc.integer({ min: 3, max: 12 }),
+			mostPerPage: fc.integer({ min: 1, max: 12 }),
 			fromIsInclusive: fc.boolean(),
 			ignoresFilters: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
 			latencies: fc.array(fc.integer({ min: 0, max: 2000 }), { minLength: 1, maxLength: 5 }),
@@ -184,7 +184,6 @@ export function histories(shape: RunShape, mostBytes?: number): fc.Arbitrary<His
 				.subarray(events, { minLength: 1 })
 				.map((wanted) => new Set(wanted) as ReadonlySet<RunEvent>),
 			limit: fc.integer({ min: 3, max: 12 }),
-			shortPage: fc.constant(3),
 			mostBytes: fc.constant(mostBytes),
 			hoursBack: fc.option(fc.integer({ min: 1, max: 48 }), { nil: undefined }),
 			clockOffsetMs: fc.integer({ min: -7_200_000, max: 7_200_000 }),

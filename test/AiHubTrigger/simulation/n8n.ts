@@ -35,7 +35,6 @@ export interface Session {
 export interface TriggerOptions {
 	wanted: ReadonlySet<RunEvent>;
 	limit: number;
-	shortPage: number;
 	mostBytes?: number;
 	/** "Start From": hours back, undefined for "now". */
 	hoursBack?: number;
@@ -151,7 +150,7 @@ export class SimN8n {
 	/** What the node's poll() does around the logic under test. */
 	private async pollNode(isActivation: boolean, timeLeft: () => number) {
 		const source = this.hub.source();
-		const { wanted, limit, shortPage, mostBytes } = this.options;
+		const { wanted, limit, mostBytes } = this.options;
 		const stored = (JSON.parse(this.memory.json) as { state?: unknown }).state;
 		const from = whereToGoOn(stored, `filter ${this.filter}`, isActivation, this.since());
 		const outcome = await pollRunEvents(
@@ -161,7 +160,7 @@ export class SimN8n {
 				wanted,
 				timeLeft,
 				mostBytes,
-				sizes: { limit, shortPage },
+				pageSize: limit,
 				matches: (run) => run.app_id === 'this-app' && run.tags!.includes('mine'),
 			},
 			async (transition): Promise<Emission[]> => {
