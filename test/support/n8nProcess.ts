@@ -33,6 +33,11 @@ export class N8nProcess {
 		return this.stdout + this.stderr;
 	}
 
+	/** The process id; a benchmark reads the kernel's own figures by it. */
+	get pid(): number | undefined {
+		return this.child.pid;
+	}
+
 	get hasEnded(): boolean {
 		return this.child.exitCode !== null || this.child.signalCode !== null;
 	}
