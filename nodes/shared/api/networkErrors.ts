@@ -36,12 +36,6 @@ function explain({ code, neverSent }: NetworkFailure): { what: string; hint: str
 			hint: 'Enter both again in the credential, without line breaks or typographic characters.',
 		};
 	}
-	if (code === 'ERR_INVALID_URL') {
-		return {
-			what: 'The API root is no address',
-			hint: 'Check API Root in the credential, e.g. https://aihub.instabase.com/api.',
-		};
-	}
 	const temporary = 'This is usually temporary. Run this again in a few minutes.';
 	if (neverSent) {
 		const hint = 'Check API Root in the credential, and that this n8n can reach that host.';

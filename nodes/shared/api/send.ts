@@ -61,7 +61,7 @@ export class NetworkFailure extends Error {
 
 /** No host, no connection, no secure connection, or a request that could not be put together. */
 const NEVER_SENT =
-	/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|ERR_INVALID_(CHAR|URL))$|CERT|SELF_SIGNED|UNABLE_TO_VERIFY/;
+	/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|ERR_INVALID_CHAR)$|CERT|SELF_SIGNED|UNABLE_TO_VERIFY/;
 const NO_ROUTE = /^(EHOSTUNREACH|ENETUNREACH)$/;
 
 /**

@@ -54,6 +54,12 @@ export async function apiFor(context: N8nContext): Promise<N8nApi> {
 		throw invalidInput('The credential has no API root', 'Enter API Root in the credential.');
 	}
 	const apiRoot = normalizeApiRoot(credential.apiRoot);
+	if (!URL.canParse(apiRoot)) {
+		throw invalidInput(
+			'The API root in the credential is no address',
+			'Enter it as in https://aihub.instabase.com/api.',
+		);
+	}
 	const signal =
 		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	const throwIfCancelled = () => {

@@ -72,7 +72,7 @@ async function* chunksOf(bytes: Buffer): AsyncGenerator<Buffer> {
 export function withUniqueNames<T extends { name: string }>(files: T[]): T[] {
 	const used = new Set<string>();
 	return files.map((file) => {
-		const [, stem, extension] = /^(.*?)(\.[^.]*)?$/s.exec(file.name) ?? [];
+		const [, stem, extension] = /^(.+?)(\.[^.]*)?$/s.exec(file.name) ?? [];
 		let name = file.name;
 		for (let count = 2; used.has(name.toLowerCase()); count++) {
 			name = numbered(stem, ` (${count})${extension ?? ''}`);

@@ -7,7 +7,6 @@ import { hubUrlOfRun, normalizeApiRoot } from '../../../nodes/shared/api/apiRoot
 function rootOfCredentialTest(apiRoot: string): string {
 	const { baseURL } = new AiHubApi().test.request;
 	const expression = /^=\{\{([\s\S]*)\}\}$/.exec(baseURL ?? '')?.[1];
-	// eslint-disable-next-line @typescript-eslint/no-implied-eval
 	return new Function('$credentials', `return (${expression});`)({ apiRoot }) as string;
 }
 

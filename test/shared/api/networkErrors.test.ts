@@ -21,7 +21,6 @@ describe('an exchange without an answer', () => {
 		['ERR_TLS_CERT_ALTNAME_INVALID', undefined, /certificate/, /Ignore TLS Issues/, false],
 		['UNABLE_TO_VERIFY_LEAF_SIGNATURE', undefined, /certificate/, /Ignore TLS Issues/, false],
 		['ERR_INVALID_CHAR', undefined, /character that cannot be sent/, /credential/, false],
-		['ERR_INVALID_URL', undefined, /no address/, /API Root/, false],
 	])('%s while %s is told apart', (code, syscall, message, hint, maybeDone) => {
 		const error = explained(new NetworkFailure(code, 'their words', syscall));
 		expect(error.message).toMatch(message);
