@@ -10,6 +10,7 @@ import { listSearch } from '../AiHub/listSearch';
 import { attempt } from '../shared/api/errors';
 import { nodeError } from '../shared/n8n/errors';
 import { Activations } from './activations';
+import { pollError, testError } from './pollErrors';
 import { pollNode, testNode } from './pollNode';
 import { properties } from './properties';
 
@@ -35,13 +36,17 @@ export class AiHubTrigger implements INodeType {
 	methods = { listSearch };
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		const isTest = this.getMode() === 'manual';
 		const outcome = await attempt(async () => {
-			if (this.getMode() === 'manual') return await testNode(this);
+			if (isTest) return await testNode(this);
 			return await activations.poll(this, this.getActivationMode(), async (isActivation) => {
 				return await pollNode(this, isActivation);
 			});
 		});
-		if (!outcome.ok) throw nodeError(this.getNode(), outcome.error);
+		if (!outcome.ok) {
+			const error = isTest ? testError(outcome.error) : pollError(outcome.error);
+			throw nodeError(this.getNode(), error);
+		}
 		return outcome.value?.length ? [outcome.value] : null;
 	}
 }

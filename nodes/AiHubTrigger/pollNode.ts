@@ -1,4 +1,4 @@
-import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import { type INodeExecutionData, type IPollFunctions, NodeOperationError } from 'n8n-workflow';
 
 import { invalidInput } from '../shared/api/errors';
 import { apiFor, CREDENTIAL } from '../shared/n8n/api';
@@ -7,7 +7,7 @@ import { itemsOfRecentRun } from './recentRun';
 import { pollRunEvents } from './runEvents';
 import { runItems } from './runItems';
 import { impatient, runSource } from './runSource';
-import { whereToGoOn, writeState } from './state';
+import { type Warning, whereToGoOn, writeState } from './state';
 
 /** For versions of n8n that do not say how long a poll may take. */
 const DEFAULT_BUDGET_MS = 120_000;
@@ -24,8 +24,14 @@ export async function pollNode(
 	const from = whereToGoOn(data.state, filterKey, isActivation, sinceOf(parameters, api.now()));
 	const { items, state, warnings } = await pollRunEvents(from, source, settings, itemsOf);
 	data.state = writeState(state);
-	for (const warning of warnings) n8n.logger.warn(`${n8n.getNode().name}: ${warning}`);
+	for (const warning of warnings) warn(n8n, warning);
 	return items;
+}
+
+/** n8n shows a person the errors of a poll, as failed executions, but not its log. */
+function warn(n8n: IPollFunctions, { message, isLoss }: Warning): void {
+	n8n.logger.warn(`${n8n.getNode().name}: ${message}`);
+	if (isLoss) n8n.__emitError(new NodeOperationError(n8n.getNode(), message));
 }
 
 /**

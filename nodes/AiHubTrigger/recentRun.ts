@@ -5,10 +5,12 @@ import { mayBeWanted, nextPhase, type Transition } from './transitions';
 const STATUSES = ['COMPLETE', 'FAILED', 'CANCELLED', 'STOPPED_AT_CHECKPOINT'];
 const PAGE_SIZE = 50;
 const MOST_PAGES = 4;
+/** Each may take a look at its results, to see whether it had a review. */
+const MOST_TRIED = 25;
 
 /**
  * The items of the newest run that would start the workflow, for a test in the editor; none when the
- * newest 200 runs hold no such run.
+ * newest 200 runs hold no such run, or the newest 25 of them no review.
  */
 export async function itemsOfRecentRun<T>(
 	source: RunSource,
@@ -17,6 +19,7 @@ export async function itemsOfRecentRun<T>(
 ): Promise<T[]> {
 	const eventOf = (status?: string) => nextPhase('new', status).event;
 	const status = STATUSES.filter((name) => mayBeWanted(eventOf(name)!, wanted));
+	let tried = 0;
 	for (let page = 0; page < MOST_PAGES; page++) {
 		const runs = await source.list({
 			from: 1,
@@ -29,7 +32,7 @@ export async function itemsOfRecentRun<T>(
 			const event = eventOf(run.status);
 			if (event === undefined || !matches(run)) continue;
 			const items = await itemsOf({ run, before: 'new', event });
-			if (items.length > 0) return items;
+			if (items.length > 0 || ++tried >= MOST_TRIED) return items;
 		}
 		if (runs.length === 0) break;
 	}

@@ -2,16 +2,29 @@ import { deliver } from './deliver';
 import { Draft, type PollSettings } from './draft';
 import { checkInFlight, listInFlight } from './inFlight';
 import { listByStart, type RunSource, startSecond } from './listByStart';
-import { type Beginning, fitState, forgetEnded, listedFrom, type TriggerState } from './state';
+import {
+	type Beginning,
+	fitState,
+	forgetEnded,
+	listedFrom,
+	type TriggerState,
+	type Warning,
+} from './state';
 import type { Transition } from './transitions';
 
 export interface PollOutcome<T> {
 	items: T[];
 	/** The state to keep together with the items: both or none. */
 	state: TriggerState;
-	/** For the log. */
-	warnings: string[];
+	warnings: Warning[];
 }
+
+const UNREADABLE: Warning = {
+	message:
+		'What the trigger had saved cannot be read, so it starts from now. ' +
+		'Look in AI Hub for runs that ended since the last execution of this workflow.',
+	isLoss: true,
+};
 
 /**
  * Reports what happened to runs since `from`, which stays as it is: a poll that throws changes
@@ -37,11 +50,8 @@ export async function pollRunEvents<T>(
 	const { items, postponed } = await deliver(draft, itemsOf);
 	forgetEnded(draft.state);
 	const warnings = fitState(draft.state, settings.mostBytes);
-	return {
-		items,
-		state: draft.state,
-		warnings: [...postponed.map((error) => error.message), ...warnings],
-	};
+	if ('isUnreadable' in from && from.isUnreadable) warnings.push(UNREADABLE);
+	return { items, state: draft.state, warnings: [...postponed, ...warnings] };
 }
 
 async function beginning(

@@ -40,7 +40,6 @@ export function impatient<A extends Api>(api: A): A {
 			if (ms <= LONGEST_PAUSE_MS) return await api.sleep(ms);
 			const seconds = Math.ceil(ms / 1000);
 			throw new AiHubError('rateLimited', `AI Hub takes no more requests for ${seconds} seconds`, {
-				hint: 'Nothing is lost: a later poll goes on from here. If this comes often, poll less often.',
 				retryAfterMs: ms,
 				status: 429,
 			});

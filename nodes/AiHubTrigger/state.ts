@@ -29,6 +29,15 @@ export interface Beginning {
 	filterKey: string;
 	/** Also reports runs that started from then on, seconds since 1970; default: none of them. */
 	since?: number;
+	/** There is a saved state, but it cannot be read. */
+	isUnreadable?: boolean;
+}
+
+/** Something that went on without an error but not as it should. */
+export interface Warning {
+	message: string;
+	/** Runs may not be reported because of it: a person should look. */
+	isLoss: boolean;
 }
 
 /** The state's JSON stays below this many bytes: some 4,600 runs. */
@@ -91,7 +100,11 @@ export function whereToGoOn(
 ): TriggerState | Beginning {
 	const state = readState(stored);
 	if (state?.filterKey === filterKey && !isActivation) return state;
-	return { filterKey, since: isActivation || stored === undefined ? since : undefined };
+	return {
+		filterKey,
+		since: isActivation || stored === undefined ? since : undefined,
+		isUnreadable: stored !== undefined && state === undefined && !isActivation,
+	};
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -115,9 +128,9 @@ export function forgetEnded(state: TriggerState): void {
  * seconds; then runs in flight, oldest start first. The listing begins after what was dropped, so
  * that nothing dropped is reported a second time.
  *
- * @returns what was given up, in words for the log; none if all fits
+ * @returns what was given up; nothing if all fits
  */
-export function fitState(state: TriggerState, mostBytes = MOST_BYTES): string[] {
+export function fitState(state: TriggerState, mostBytes = MOST_BYTES): Warning[] {
 	let bytes = HEAD_BYTES;
 	for (const [id, run] of state.runs) bytes += entryBytes(id, run);
 	if (bytes <= mostBytes) return [];
@@ -148,20 +161,25 @@ function entryBytes(id: string, run: WatchedRun): number {
 	return Buffer.byteLength(JSON.stringify(id)) + String(run.start).length + 6;
 }
 
-function warningsOf(dropped: { ended: number; inFlight: number }, mostBytes: number): string[] {
+function warningsOf(dropped: { ended: number; inFlight: number }, mostBytes: number): Warning[] {
 	const limit = `${Math.round(mostBytes / 1024)} KB`;
-	const warnings: string[] = [];
+	const warnings: Warning[] = [];
 	if (dropped.ended > 0) {
-		warnings.push(
-			`The trigger's memory is full (${limit}): ${dropped.ended} ended runs were dropped from it. ` +
+		warnings.push({
+			message:
+				`The trigger's memory is full (${limit}): ${dropped.ended} ended runs were dropped from it. ` +
 				'A run that started before them and shows up late in the list will not be reported.',
-		);
+			isLoss: false,
+		});
 	}
 	if (dropped.inFlight > 0) {
-		warnings.push(
-			`The trigger's memory is full (${limit}): ${dropped.inFlight} runs in flight, those that ` +
-				'started first, are no longer watched and will not be reported. Narrow the filters.',
-		);
+		warnings.push({
+			message:
+				`The trigger's memory is full (${limit}): ${dropped.inFlight} runs in flight, those that ` +
+				'started first, are no longer watched and will not be reported. ' +
+				'Narrow the filters of the trigger, or use one trigger per app.',
+			isLoss: true,
+		});
 	}
 	return warnings;
 }

@@ -67,7 +67,9 @@ test('ended runs go first, oldest first and by whole seconds; then what started 
 	const warnings = fitState(state, 200 + 4 * 27);
 	expect([...state.runs.keys()]).toEqual(['old-in-flight', 'ended-3', 'new-in-flight']);
 	expect(listedFrom(state)).toBe(NOW_S - 1);
-	expect(warnings).toEqual([expect.stringContaining('2 ended runs were dropped')]);
+	expect(warnings).toEqual([
+		{ message: expect.stringContaining('2 ended runs were dropped'), isLoss: false },
+	]);
 
 	expect(fitState(state, 200 + 35)).toHaveLength(2);
 	expect([...state.runs.keys()]).toEqual(['new-in-flight']);
@@ -79,7 +81,9 @@ test('a full state keeps within its bytes', () => {
 		const id = `01902d6f-bb35-74cb-bd27-${String(index).padStart(12, '0')}`;
 		state.runs.set(id, { start: NOW_S + Math.floor(index / 40), phase: 'running' });
 	}
-	expect(fitState(state)).toEqual([expect.stringContaining('no longer watched')]);
+	expect(fitState(state)).toEqual([
+		{ message: expect.stringContaining('no longer watched'), isLoss: true },
+	]);
 	expect(bytesOf(state)).toBeLessThanOrEqual(MOST_BYTES);
 	expect(bytesOf(state)).toBeGreaterThan(MOST_BYTES * 0.95);
 });

@@ -1,7 +1,7 @@
-import type { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { NodeOperationError } from 'n8n-workflow';
 
 import type { RunSeed } from '../emulator';
-import { World } from './world';
+import { eventsOf, World } from './world';
 
 let world: World;
 
@@ -17,9 +17,6 @@ const ALL = ['runCompleted', 'runFailed', 'runCancelled', 'runWaitingForReview',
 const DAY = 86_400;
 const APP = '0a000000-0000-4000-8000-000000000001';
 const DEPLOYMENT = '0d000000-0000-4000-8000-000000000001';
-
-const eventsOf = (items: Array<{ id?: unknown; event?: unknown }>) =>
-	items.map(({ id, event }) => `${String(id)} ${String(event)}`);
 
 describe('what it reports', () => {
 	test('a run that completes after the activation, once', async () => {
@@ -264,7 +261,11 @@ describe('where it begins', () => {
 		async (state) => {
 			world.run();
 			world.staticData = { state } as never;
-			expect(await world.items()).toEqual([]);
+			const { items, reported } = await world.poll();
+			expect(items).toBeNull();
+			expect(reported.map(({ message }) => message)).toEqual([
+				expect.stringContaining('cannot be read, so it starts from now'),
+			]);
 			const id = world.run();
 			expect(eventsOf(await world.items())).toEqual([`${id} runCompleted`]);
 		},
@@ -282,75 +283,4 @@ describe('where it begins', () => {
 		expect(polls).toBeGreaterThan(2);
 		expect(found.sort()).toEqual(ids.sort());
 	}, 30_000);
-});
-
-describe('errors', () => {
-	const failing = async (options: Parameters<World['poll']>[0] = {}) => {
-		await world.activate();
-		const id = world.run();
-		const before = world.staticData;
-		const { error, items, staticData } = await world.poll(options);
-		expect(items).toBeNull();
-		expect(staticData).toEqual(before);
-		world.emulator.faults.clear();
-		expect(eventsOf(await world.items())).toEqual([`${id} runCompleted`]);
-		return error as NodeApiError & { failure?: unknown };
-	};
-
-	test('a bad token', async () => {
-		const credentials = { aiHubApi: { ...world.credentials.aiHubApi, apiToken: 'wr0ng-token' } };
-		const error = await failing({ credentials });
-		expect(error.message).toMatch(/did not accept the token or the IB-Context/);
-		expect(error.failure).toEqual({ cause: 'credential-invalid' });
-		expect(JSON.stringify(error)).not.toContain('wr0ng-token');
-	});
-
-	test('too many requests, with a long time to wait', async () => {
-		world.emulator.faults.add({
-			match: { operationId: 'listRuns' },
-			skip: 2,
-			times: Infinity,
-			action: { status: 429, retryAfter: 600, body: { message: 'slow down' } },
-		});
-		const error = await failing();
-		expect(error.message).toMatch(/no more requests for 1\d\d seconds/);
-		expect(error.failure).toMatchObject({ cause: 'rate-limited' });
-	});
-
-	test('a server that breaks off in the middle of a list', async () => {
-		world.emulator.faults.add({
-			match: { operationId: 'listRuns' },
-			skip: 2,
-			times: Infinity,
-			action: { reset: 'before' },
-		});
-		const error = await failing();
-		expect(error.message).toContain('The connection to AI Hub broke off');
-		expect(error.failure).toMatchObject({ cause: 'temporarily-unavailable' });
-	}, 30_000);
-});
-
-describe('a test in the editor', () => {
-	test('gives a recent run that matches, and leaves the state alone', async () => {
-		world.parameters = { events: ['runFailed'], filters: { tags: 'mine' } };
-		world.run({ status: 'FAILED', secondsAgo: 30 * DAY, tags: ['mine'] });
-		const id = world.run({ status: 'FAILED', secondsAgo: 20 * DAY, tags: ['mine'] });
-		world.run({ status: 'FAILED', secondsAgo: 60 });
-		world.run({ status: 'COMPLETE', secondsAgo: 30, tags: ['mine'] });
-		world.staticData = { state: 'as it is' };
-		expect(eventsOf(await world.items({ mode: 'manual' }))).toEqual([`${id} runFailed`]);
-		expect(world.staticData).toEqual({ state: 'as it is' });
-	});
-
-	test('says what it looked for when there is none', async () => {
-		world.parameters = {
-			events: ['runFailed', 'reviewFinished'],
-			filters: { appId: { __rl: true, mode: 'name', value: 'Contracts' }, tags: 'a, b' },
-		};
-		const { error } = await world.poll({ mode: 'manual' });
-		expect(error?.message).toBe('No run found to test with');
-		expect((error as NodeOperationError).description).toContain(
-			'Looked for runs that failed or completed after a review, of app "Contracts", with all of the tags "a", "b".',
-		);
-	});
 });

@@ -78,3 +78,8 @@ export class World {
 		return this.emulator.requests.map(({ operationId }) => String(operationId));
 	}
 }
+
+/** What a poll reported, as `ID event`. */
+export function eventsOf(items: IDataObject[]): string[] {
+	return items.map(({ id, event }) => `${String(id)} ${String(event)}`);
+}

@@ -146,6 +146,8 @@ export interface PollResult {
 	items: INodeExecutionData[][] | null;
 	/** The node's static data after the poll, whether n8n would save it or not. */
 	staticData: IDataObject;
+	/** Errors that become failed executions although the poll went on. */
+	reported: Error[];
 	error?: Error;
 }
 
@@ -163,16 +165,18 @@ export async function poll(options: PollOptions): Promise<PollResult> {
 		options.activation ?? (mode === 'manual' ? 'manual' : 'activate'),
 	);
 	const { pollBudgetMs } = options;
+	const reported: Error[] = [];
 	Object.assign(context, {
+		__emitError: (error: Error) => reported.push(error),
 		getPollBudgetMs: pollBudgetMs === undefined ? undefined : () => pollBudgetMs,
 	});
 	const after = () =>
 		JSON.parse(JSON.stringify(workflow.getStaticData('node', node))) as IDataObject;
 	try {
 		const items = await Container.get(TriggersAndPollers).runPollFunction(workflow, node, context);
-		return { items, staticData: after() };
+		return { items, staticData: after(), reported };
 	} catch (error) {
-		return { items: null, staticData: after(), error: error as Error };
+		return { items: null, staticData: after(), reported, error: error as Error };
 	}
 }
 

@@ -2,7 +2,7 @@ import type { WorkflowActivateMode } from 'n8n-workflow';
 
 import { Activations } from '../../../nodes/AiHubTrigger/activations';
 import { pollRunEvents } from '../../../nodes/AiHubTrigger/runEvents';
-import { whereToGoOn, writeState } from '../../../nodes/AiHubTrigger/state';
+import { type Warning, whereToGoOn, writeState } from '../../../nodes/AiHubTrigger/state';
 import { eventToReport, type RunEvent } from '../../../nodes/AiHubTrigger/transitions';
 import type { SimHub } from './hub';
 
@@ -29,7 +29,7 @@ export interface Session {
 	since: number;
 	polls: PollRecord[];
 	restarts: number;
-	warnings: string[];
+	warnings: Warning[];
 }
 
 export interface TriggerOptions {
