@@ -6,7 +6,7 @@ const LIMIT = 4;
 /** Lists runs, given as seconds of their starts, as AI Hub does; `afterPage` changes them meanwhile. */
 function hub(
 	runs: Map<string, number>,
-	{ mostPerPage = LIMIT, afterPage = (_page: number) => {} } = {},
+	{ mostPerPage = LIMIT, afterPage = () => {} } = {},
 ) {
 	let pages = 0;
 	const list = async ({ from, limit, offset }: ListQuery): Promise<Run[]> => {
@@ -15,7 +15,8 @@ function hub(
 			.sort(([, one], [, other]) => one - other)
 			.slice(offset, offset + Math.min(limit, mostPerPage))
 			.map(([id, start]) => ({ id, start_timestamp: start * 1e9 }));
-		afterPage(++pages);
+		pages++;
+		afterPage();
 		return page;
 	};
 	const source: RunSource = { list, get: async () => undefined };
