@@ -90,14 +90,10 @@ describe('a line with places', () => {
 		);
 	});
 
-	it.each([0, NaN, undefined])(
-		'has one place at least, at a limit of %p',
-		async (limit) => {
-			const inLine = limiter(limit as number);
-			const { seen, work } = worker();
-			await Promise.all([1, 2, 3].map((entry) => inLine(() => work(entry))));
-			expect(seen).toEqual({ most: 1, begun: 3 });
-		},
-		2_000,
-	);
+	it.each([0, NaN, undefined])('has one place at least, at a limit of %p', async (limit) => {
+		const inLine = limiter(limit as number);
+		const { seen, work } = worker();
+		await Promise.all([1, 2, 3].map((entry) => inLine(() => work(entry))));
+		expect(seen).toEqual({ most: 1, begun: 3 });
+	});
 });

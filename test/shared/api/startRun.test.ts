@@ -6,6 +6,8 @@ import { type RunStart, startRun } from '../../../nodes/shared/api/startRun';
 import { createEmulator, type Emulator, type FaultAction, ManualClock } from '../../emulator';
 import { undiciApi } from '../../support/undiciSend';
 
+jest.setTimeout(30_000);
+
 const clock = new ManualClock();
 let emulator: Emulator;
 let api: ReturnType<typeof undiciApi>;
@@ -346,4 +348,4 @@ it('starts 500 runs for 500 batches, whatever faults come between', async () => 
 	}
 	expect(emulator.store.runs.size).toBe(500);
 	expect(new Set(runs().map(({ batchId }) => batchId)).size).toBe(500);
-}, 30_000);
+});

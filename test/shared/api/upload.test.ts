@@ -10,6 +10,8 @@ import { createEmulator, type Emulator, type FaultAction } from '../../emulator'
 import { undiciApi } from '../../support/undiciSend';
 import { apiOf } from '../support/scriptedServer';
 
+jest.setTimeout(30_000);
+
 const MIB = 1024 * 1024;
 const PART = 4 * MIB;
 const BYTES = Buffer.alloc(SINGLE_UPLOAD_BYTES + 12_345, 'fields and values, ');

@@ -10,6 +10,8 @@ import type { RunSeed } from '../../emulator';
 import { undiciApi } from '../../support/undiciSend';
 import { waitForCrowd } from '../support/crowd';
 
+jest.setTimeout(30_000);
+
 const MINUTE = 60_000;
 const clock = new ManualClock();
 let emulator: Emulator;

@@ -6,6 +6,8 @@ import { itemFile, withUniqueNames } from '../../../nodes/shared/n8n/binary';
 import { type BinaryMode, prepareBinary } from '../../support/engine';
 import { inNode } from '../support/inNode';
 
+jest.setTimeout(30_000);
+
 const credential = { apiRoot: 'http://127.0.0.1:1', apiToken: 't', ibContext: 'c' };
 
 describe('names made unique', () => {
