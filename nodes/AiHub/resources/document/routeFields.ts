@@ -4,7 +4,7 @@ const score = (
 	displayName: string,
 	name: string,
 	description: string,
-	nought = '0 checks nothing.',
+	nought = '0 checks nothing',
 ): INodeProperties => ({
 	displayName,
 	name,
@@ -12,7 +12,7 @@ const score = (
 	typeOptions: { minValue: 0, maxValue: 1, numberPrecision: 2 },
 	default: 0,
 	placeholder: 'e.g. 0.9',
-	description: `${description}, from 0 to 1. ${nought}`,
+	description: `${description}, from 0 to 1. ${nought}.`,
 });
 
 const fieldRules: INodeProperties = {
@@ -40,7 +40,7 @@ const fieldRules: INodeProperties = {
 					'Minimum Confidence',
 					'minConfidence',
 					'Least confidence of this field, in place of the general one',
-					'0 leaves it to the general one.',
+					'0 leaves it to the general one',
 				),
 				{
 					displayName: 'Required',
