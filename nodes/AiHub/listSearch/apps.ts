@@ -13,7 +13,7 @@ export async function searchApps(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const entry = firstOfEach('App', (run) => run.app_id);
+	const entry = firstOfEach((run) => run.app_id);
 	return await searchIn(this, { filter, paginationToken, pages: recentRuns(DAYS), entry });
 }
 
@@ -23,12 +23,12 @@ export async function searchDeployments(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const entry = firstOfEach('Deployment', (run) => run.deployment_id);
+	const entry = firstOfEach((run) => run.deployment_id);
 	return await searchIn(this, { filter, paginationToken, pages: recentRuns(DAYS), entry });
 }
 
 /** One entry for each ID. A run does not name its app, so the entry says when it ran last. */
-function firstOfEach(what: string, idOf: (run: Run) => string | null | undefined) {
+function firstOfEach(idOf: (run: Run) => string | null | undefined) {
 	const seen = new Set<string>();
 	return (run: Run) => {
 		const id = idOf(run);
@@ -36,7 +36,7 @@ function firstOfEach(what: string, idOf: (run: Run) => string | null | undefined
 		seen.add(id);
 		const lastRun = isoOfNs(run.start_timestamp)?.slice(0, 16).replace('T', ' ');
 		return {
-			name: `${what} ${id} (seen in recent runs${lastRun ? `, last ${lastRun}` : ''})`,
+			name: lastRun ? `${id} (last run ${lastRun})` : id,
 			value: id,
 		};
 	};

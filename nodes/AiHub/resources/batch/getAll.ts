@@ -16,6 +16,7 @@ export const getAll: Operation = {
 	operationIds: ['listBatches'],
 	fields: [
 		...pagingFields,
+		simplifyField,
 		{
 			displayName: 'Filters',
 			name: 'filters',
@@ -38,7 +39,6 @@ export const getAll: Operation = {
 				}),
 			],
 		},
-		simplifyField,
 		optionsField(),
 	],
 	async execute(item) {

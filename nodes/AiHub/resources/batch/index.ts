@@ -7,6 +7,7 @@ import { getAll } from './getAll';
 export const batch: Resource = {
 	value: 'batch',
 	name: 'Batch',
+	description: 'A set of files that runs read',
 	default: 'create',
 	operations: [create, del, get, getAll],
 };

@@ -6,6 +6,7 @@ import { upload } from './upload';
 export const batchFile: Resource = {
 	value: 'batchFile',
 	name: 'Batch File',
+	description: 'A file in a batch',
 	default: 'upload',
 	operations: [del, getAll, upload],
 };

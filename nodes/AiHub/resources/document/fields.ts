@@ -15,7 +15,7 @@ const when = (show: Record<string, string[]>, field: INodeProperties): INodeProp
 
 const what: INodeProperties[] = [
 	{
-		displayName: 'Run',
+		displayName: 'Process With',
 		name: 'runWith',
 		type: 'options',
 		options: [
@@ -81,7 +81,7 @@ const documents: INodeProperties[] = [
 	when(
 		{ documents: ['items'] },
 		{
-			displayName: 'Start',
+			displayName: 'Run Mode',
 			name: 'runMode',
 			type: 'options',
 			options: [
@@ -110,7 +110,7 @@ const waiting: INodeProperties[] = [
 		type: 'options',
 		options: [
 			{
-				name: 'Asking AI Hub',
+				name: 'Polling',
 				value: 'polling',
 				description: 'Ask for the status until the run has ended. The execution keeps running.',
 			},

@@ -5,6 +5,7 @@ import { waitForCompletion } from './waitForCompletion';
 export const job: Resource = {
 	value: 'job',
 	name: 'Job',
+	description: 'Work of AI Hub in the background, such as a deletion',
 	default: 'get',
 	operations: [get, waitForCompletion],
 };

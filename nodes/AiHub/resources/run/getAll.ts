@@ -46,6 +46,7 @@ export const getAll: Operation = {
 	operationIds: ['listRuns'],
 	fields: [
 		...pagingFields,
+		simplifyField,
 		{
 			displayName: 'Filters',
 			name: 'filters',
@@ -93,7 +94,6 @@ export const getAll: Operation = {
 				status,
 			],
 		},
-		simplifyField,
 		optionsField([
 			{
 				displayName: 'Order',

@@ -11,6 +11,7 @@ import { waitForCompletion } from './waitForCompletion';
 export const run: Resource = {
 	value: 'run',
 	name: 'Run',
+	description: 'An app or deployment at work on files, and its results',
 	default: 'runDeployment',
 	operations: [
 		del,

@@ -25,6 +25,7 @@ export const getAll: Operation = {
 	operationIds: ['listSecrets'],
 	fields: [
 		...pagingFields,
+		simplifyField,
 		{
 			displayName: 'Filters',
 			name: 'filters',
@@ -41,7 +42,6 @@ export const getAll: Operation = {
 				}),
 			],
 		},
-		simplifyField,
 		optionsField(),
 	],
 	async execute(item) {
