@@ -15,7 +15,14 @@ export const getAll: Operation = {
 	operationIds: ['listFiles'],
 	fields: [batchField, ...pagingFields, optionsField()],
 	async execute(item) {
-		const files = await collect(listFiles(item.api, batchIdParam(item)), wantedResults(item));
+		const batchId = batchIdParam(item);
+		const files = await collect(listFiles(item.api, batchId), wantedResults(item));
+		if (files.length === 0) {
+			item.n8n.addExecutionHints({
+				message: `Batch ${batchId} has no files. Put some into it with Batch File → Upload.`,
+				location: 'outputPane',
+			});
+		}
 		return files.map(nodeJson);
 	},
 };
