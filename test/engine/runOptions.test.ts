@@ -1,6 +1,8 @@
+import { inspect } from 'node:util';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { byId, World } from './world';
+import { invoicePage, pdf } from '../emulator/pdfs';
+import { byId, INVOICE, World } from './world';
 
 let world: World;
 
@@ -52,6 +54,47 @@ it('finds runs by the workspaces of their output, one row each', async () => {
 	expect(found.map(({ id }) => id).sort()).toEqual(ids.slice(0, 2).sort());
 	expect(world.emulator.requests.at(-1)!.query).toContain(
 		'output_workspaces=Claims&output_workspaces=Accounting',
+	);
+});
+
+describe('the password of a PDF', () => {
+	const PASSWORD = 'open "that"\\ sesame';
+	const start = async (bytes = INVOICE) => {
+		const id = world.batch();
+		world.emulator.putDriveFile(`${world.emulator.store.batches.get(id)!.path}/a.pdf`, bytes);
+		return await world.run('run.runApp', {
+			appId: byId(world.appId),
+			batchId: byId(id),
+			options: { pdfPasswords: { entries: [{ key: 'a.pdf', value: PASSWORD }] } },
+			simple: false,
+		});
+	};
+	const shown = (thing: unknown) => JSON.stringify(thing) + inspect(thing, { depth: 20 });
+	const forms = [PASSWORD, JSON.stringify(PASSWORD).slice(1, -1), encodeURIComponent(PASSWORD)];
+
+	it('opens the PDF, and is in no output', async () => {
+		const bytes = await pdf([invoicePage('17')], { userPassword: PASSWORD });
+		const { outputs, error, hints } = await start(bytes);
+		expect(error).toBeUndefined();
+		const runId = byId(outputs[0][0].json.id as string);
+		const results = await world.run('run.getResults', { runId });
+		expect(results.outputs[0][0].json.fields).toMatchObject({ Invoice_No_: '17' });
+		for (const form of forms) {
+			expect(shown([outputs, hints, results.outputs])).not.toContain(form);
+		}
+	});
+
+	it.each([PASSWORD, JSON.stringify({ passwords: { 'a.pdf': PASSWORD } })])(
+		'is in no error when AI Hub repeats it: %s',
+		async (message) => {
+			world.emulator.faults.add({
+				match: { operationId: 'runApp' },
+				action: { status: 400, body: { message: `bad settings: ${message}` } },
+			});
+			const { error } = await start();
+			expect(error?.message).toContain('bad settings');
+			for (const form of forms) expect(shown(error)).not.toContain(form);
+		},
 	);
 });
 

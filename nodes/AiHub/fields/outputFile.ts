@@ -32,8 +32,7 @@ export async function outputFile(
 	contents: FileContents,
 	fileName: string,
 ): Promise<IBinaryData> {
-	const { contentType, contentLength } = contents;
-	const mimeType = contentType?.split(';')[0].trim();
+	const mimeType = contents.contentType?.split(';')[0].trim();
 	const stored = await attempt(
 		async () =>
 			await n8n.helpers.prepareBinaryData(
@@ -44,16 +43,10 @@ export async function outputFile(
 	);
 	// A stop in the middle looks like a broken connection: it is told apart here.
 	api.throwIfCancelled();
-	if (!stored.ok) throw brokenOff(fileName, stored.error.message);
-	const { bytes } = stored.value;
-	if (bytes !== undefined && contentLength !== undefined && bytes !== contentLength) {
-		throw brokenOff(fileName, `${bytes} of ${contentLength} bytes`);
-	}
-	return stored.value;
-}
-
-function brokenOff(fileName: string, detail: string): AiHubError {
-	return new AiHubError('unavailable', `The download of "${fileName}" broke off: ${detail}`, {
-		hint: 'This is usually temporary. Run this again in a few minutes.',
-	});
+	if (stored.ok) return stored.value;
+	throw new AiHubError(
+		'unavailable',
+		`The download of "${fileName}" broke off: ${stored.error.message}`,
+		{ hint: 'This is usually temporary. Run this again in a few minutes.' },
+	);
 }
