@@ -15,6 +15,10 @@ import { onCallback, resumeWebhooks } from './resources/document/callback';
 import { outputsOf } from './resources/document/outputsOf';
 import { route } from './router';
 
+/** "process: Invoices" where the app is given by name, as n8n's own "operation: resource" elsewhere. */
+const SUBTITLE =
+	'={{ $parameter["operation"] + ": " + ($parameter["runWith"] === "app" && /^(?![0-9a-f]{8}-|https?:)./i.test($parameter["appId"]) ? $parameter["appId"] : $parameter["resource"]) }}';
+
 export class AiHub implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'AI Hub',
@@ -22,7 +26,7 @@ export class AiHub implements INodeType {
 		icon: { light: 'file:aihub.svg', dark: 'file:aihub.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
+		subtitle: SUBTITLE,
 		description: 'Turn documents into fields with Instabase AI Hub',
 		defaults: { name: 'AI Hub' },
 		usableAsTool: true,
