@@ -40,7 +40,7 @@ function cellGroups(
 	const { document, fields } = found;
 	return [
 		own({
-			...origin(found),
+			file_name: found.fileName,
 			class_name: document.class_name,
 			page_numbers: (document.page_numbers ?? []).join(', '),
 		}),
@@ -63,6 +63,7 @@ function cellGroups(
 			errors: [found.error, joined(found, packet, ({ error }) => (error ? [error] : []))]
 				.filter(Boolean)
 				.join('; '),
+			...origin(found),
 		}),
 	];
 }

@@ -36,8 +36,9 @@ export function documentRow(
 ): Row {
 	const { document, fields } = found;
 	const errors = byName(fields, (field) => field.error);
+	// What a person looks for stands first: a table shows the first keys as its first columns.
 	return {
-		...origin(found),
+		file_name: found.fileName,
 		class_name: document.class_name ?? null,
 		page_numbers: document.page_numbers ?? [],
 		fields: byName(fields, (field) => field.value),
@@ -64,6 +65,7 @@ export function documentRow(
 			source_coordinates: byName(fields, (field) => field.sourceCoordinates),
 		}),
 		...packetPart(packet, includes),
+		...origin(found),
 	};
 }
 
