@@ -9,6 +9,7 @@ import {
 } from 'n8n-workflow';
 
 import { propertiesOf, resourceSelector } from './defineResource';
+import { hints } from './hints';
 import { listSearch } from './listSearch';
 import { resources } from './resources';
 import { onCallback, resumeWebhooks } from './resources/document/callback';
@@ -30,6 +31,7 @@ export class AiHub implements INodeType {
 		description: 'Turn documents into fields with Instabase AI Hub',
 		defaults: { name: 'AI Hub' },
 		usableAsTool: true,
+		hints,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: `={{(${outputsOf})($parameter)}}`,
 		waitingNodeTooltip: 'Waiting for AI Hub to call back',

@@ -5,6 +5,7 @@ import { optionsField } from '../../fields/options';
 import { resultFields } from '../../fields/results';
 import { runSettingsOptions } from '../../fields/runSettings';
 import { waitFields } from '../../fields/wait';
+import { workspaceField } from '../../fields/workspace';
 import { outputOptions } from '../run/runApp';
 import { routeFields } from './routeFields';
 
@@ -242,14 +243,12 @@ const options: INodeProperties[] = [
 		displayOptions: { show: { ifRunExists: ['reuse'] } },
 		description: 'How far to look back for a run over the same files',
 	},
-	{
+	workspaceField({
 		displayName: 'Workspace',
 		name: 'workspace',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. Accounting',
-		description: 'Workspace for the new batch; a service account must give one',
-	},
+		description:
+			'Workspace for the new batch. Your personal workspace when empty; a service account has none and must give one',
+	}),
 ];
 
 /** The fields of Document → Process, in the order in which one decides. */
