@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,13 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const ROOT = join(__dirname, '..', '..');
+
+/** All that the build reads and the tarball holds. */
+const PARTS = [
+	...['package.json', 'tsconfig.json', 'gulpfile.js', 'README.md', 'LICENSE'],
+	...['nodes', 'credentials'],
+];
+
 let packed: Promise<string> | undefined;
 
 /**
@@ -24,8 +31,13 @@ export function buildAndPack(): Promise<string> {
 async function pack(): Promise<string> {
 	const folder = await mkdtemp(join(tmpdir(), 'aihub-package-'));
 	process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-	await npm('run', 'build');
-	const { stdout } = await npm('pack', '--json', '--ignore-scripts', '--pack-destination', folder);
+	// In a copy: test files run side by side, and a build begins by removing the last one.
+	const tree = join(folder, 'tree');
+	for (const part of PARTS) await cp(join(ROOT, part), join(tree, part), { recursive: true });
+	await symlink(join(ROOT, 'node_modules'), join(tree, 'node_modules'));
+	await npm(tree, 'run', 'build');
+	const options = ['--json', '--ignore-scripts', '--pack-destination', folder];
+	const { stdout } = await npm(tree, 'pack', ...options);
 	return join(folder, fileNameOf(JSON.parse(stdout)));
 }
 
@@ -35,9 +47,9 @@ function fileNameOf(answer: Array<{ filename: string }> | Record<string, { filen
 	return first.filename;
 }
 
-async function npm(...args: string[]) {
+async function npm(folder: string, ...args: string[]) {
 	try {
-		return await run('npm', args, { cwd: ROOT, maxBuffer: 50_000_000 });
+		return await run('npm', args, { cwd: folder, maxBuffer: 50_000_000 });
 	} catch (error) {
 		const { stdout, stderr } = error as { stdout?: string; stderr?: string };
 		throw new Error(`npm ${args.join(' ')} failed:\n${stdout ?? ''}${stderr ?? ''}`.trim());
