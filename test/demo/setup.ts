@@ -15,6 +15,8 @@ export interface DemoOptions {
 	files: string[];
 	/** The editor's port; any free one by default. */
 	port?: number;
+	/** A version folder of test/n8n; the pinned version by default. */
+	version?: string;
 	/** Takes one line per step. */
 	report: (line: string) => void;
 }
@@ -30,7 +32,8 @@ export interface Demo {
 }
 
 /** Prepares all of it; nothing is executed yet. The caller closes it. */
-export async function prepareDemo({ files, port, report }: DemoOptions): Promise<Demo> {
+export async function prepareDemo(options: DemoOptions): Promise<Demo> {
+	const { files, port, version, report } = options;
 	const cleanUp: Array<() => Promise<void>> = [];
 	const close = async () => {
 		for (const step of cleanUp.splice(0).reverse()) await step();
@@ -39,7 +42,7 @@ export async function prepareDemo({ files, port, report }: DemoOptions): Promise
 		report('Building and packing the package');
 		const tarball = await buildAndPack();
 
-		const n8n = await N8n.create({ report });
+		const n8n = await N8n.create({ version, report });
 		cleanUp.push(() => n8n.close());
 		await n8n.installPackage(tarball);
 		report(`The package is installed in n8n ${n8n.program.version}`);

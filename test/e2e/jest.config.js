@@ -16,6 +16,7 @@ const project = (displayName, testRun, testMatch) => ({
 	testMatch,
 	transform: root.transform,
 	globals: { AIHUB_TEST_RUN: testRun },
+	...(testRun.version && { globalSetup: '<rootDir>/test/e2e/versionSetup.ts' }),
 });
 
 /** @type {import('jest').Config} */
@@ -29,5 +30,8 @@ module.exports = {
 	projects: [
 		project('n8n', {}, root.testMatch),
 		project('queue mode', { queue: true }, ['**/e2e/{process,callback}.test.ts']),
+		project('n8n 1.123', { version: '1.123' }, [
+			'**/e2e/{process,processInvoices,trigger}.test.ts',
+		]),
 	],
 };

@@ -2,6 +2,7 @@ import { prepareDemo, type Demo } from '../demo/setup';
 import { requestedFiles } from '../demo/files';
 import type { DocumentRow } from '../demo/tables';
 import { printedDocuments, type Printed } from '../samples/printed';
+import { testRun } from './modes';
 import { errorOf, itemsOf, type Execution } from '../support/n8nTypes';
 
 const printed = printedDocuments();
@@ -12,7 +13,8 @@ const fieldName = (label: string) => label.replaceAll(' ', '_');
 let demo: Demo;
 
 beforeAll(async () => {
-	demo = await prepareDemo({ files: await requestedFiles([]), report: () => {} });
+	const files = await requestedFiles([]);
+	demo = await prepareDemo({ files, version: testRun().version, report: () => {} });
 });
 
 afterAll(async () => {

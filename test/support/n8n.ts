@@ -4,7 +4,7 @@ import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installedN8n, type N8nProgram } from './n8nInstall';
 import { freePort, N8nProcess } from './n8nProcess';
-import { N8nRest } from './n8nRest';
+import { isN8n1, N8nRest } from './n8nRest';
 import type { Credential, Execution, Workflow } from './n8nTypes';
 import { unpack } from './package';
 import { until } from './until';
@@ -43,7 +43,6 @@ const QUIET = {
 	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 	N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
 	N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
-	N8N_DISABLED_MODULES: 'mcp-registry',
 	N8N_LOG_LEVEL: 'info',
 	N8N_LOG_FORMAT: 'text',
 	NO_COLOR: '1',
@@ -77,6 +76,8 @@ export class N8n {
 		const userFolder = options.userFolder ?? (await mkdtemp(join(tmpdir(), 'aihub-n8n-')));
 		const env = {
 			...QUIET,
+			// n8n 1 has no such module, and refuses to start when it shall disable it.
+			...(isN8n1(program.version) ? {} : { N8N_DISABLED_MODULES: 'mcp-registry' }),
 			N8N_USER_FOLDER: userFolder,
 			N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
 			...options.env,
@@ -213,7 +214,7 @@ export class N8n {
 
 	/** A client of the running server's own REST API, signed in as the owner. */
 	async signIn(): Promise<N8nRest> {
-		return await N8nRest.signIn(this.url);
+		return await N8nRest.signIn(this.url, this.program.version);
 	}
 }
 

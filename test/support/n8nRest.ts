@@ -24,11 +24,14 @@ export interface ExecutionSummary {
 export class N8nRest {
 	private cookie = '';
 
-	private constructor(private readonly url: string) {}
+	private constructor(
+		private readonly url: string,
+		private readonly version: string,
+	) {}
 
 	/** Sets the owner up on the first call, and signs in. @param url of a started n8n */
-	static async signIn(url: string): Promise<N8nRest> {
-		const rest = new N8nRest(url);
+	static async signIn(url: string, version: string): Promise<N8nRest> {
+		const rest = new N8nRest(url, version);
 		const settings = await rest.call<{
 			userManagement: { showSetupOnFirstLoad: boolean };
 		}>('GET', '/settings');
@@ -87,7 +90,7 @@ export class N8nRest {
 
 	/** Creates a workflow. @returns it, with the id n8n gave it */
 	async createWorkflow(workflow: Omit<Workflow, 'id'>): Promise<Workflow> {
-		return await this.call('POST', '/workflows', { settings: {}, ...workflow });
+		return await this.call('POST', '/workflows', { settings: {}, active: false, ...workflow });
 	}
 
 	async getWorkflow(id: string): Promise<Workflow> {
@@ -100,13 +103,15 @@ export class N8nRest {
 		return await this.call('PATCH', `/workflows/${id}`, { versionId, ...changes });
 	}
 
-	/** What the editor's Publish does: triggers run from now on. */
+	/** What the editor's Publish does, in n8n 1 its Active switch: triggers run from now on. */
 	async activateWorkflow(id: string): Promise<void> {
+		if (isN8n1(this.version)) return void (await this.patchWorkflow(id, { active: true }));
 		const { versionId } = await this.getWorkflow(id);
 		await this.call('POST', `/workflows/${id}/activate`, { versionId });
 	}
 
 	async deactivateWorkflow(id: string): Promise<void> {
+		if (isN8n1(this.version)) return void (await this.patchWorkflow(id, { active: false }));
 		await this.call('POST', `/workflows/${id}/deactivate`, {});
 	}
 
@@ -154,4 +159,9 @@ export class N8nRest {
 
 function isTrigger(type: string): boolean {
 	return /trigger$|\.webhook$|\.start$/i.test(type);
+}
+
+/** n8n 2 publishes versions of a workflow; n8n 1 has one version, which is active or not. */
+export function isN8n1(version: string): boolean {
+	return version.startsWith('1.');
 }
