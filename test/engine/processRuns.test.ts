@@ -124,17 +124,22 @@ describe('a run whose start got no answer', () => {
 
 	it('is told from another run over the same batch', async () => {
 		const batch = documents.world.batch('x.txt');
-		documents.emulator.addRun({ batchId: batch, deploymentId: documents.world.deploymentId });
-		const before = documents.runs[0].id;
 		documents.emulator.faults.add({
 			match: { operationId: 'runDeployment' },
 			action: { reset: 'after' },
 		});
-		const { outputs } = await documents.process({ documents: 'batch', batchId: byId(batch) }, [
-			{ json: {} },
-		]);
-		expect(documents.runs).toHaveLength(2);
-		expect(outputs[0][0].json.run_id).not.toBe(before);
+		const done = documents.process({ documents: 'batch', batchId: byId(batch) }, [{ json: {} }]);
+		await documents.whenAsked('runDeployment');
+		await until(() => documents.runs.length === 1, { what: 'the run', everyMs: 5 });
+		const [{ id }] = documents.runs;
+		const startedAt = documents.emulator.clock.now() + 1;
+		documents.emulator.addRun({
+			batchId: batch,
+			deploymentId: documents.world.deploymentId,
+			startedAt,
+		});
+		const { outputs } = await done;
+		expect(outputs[0][0].json.run_id).toBe(id);
 	});
 
 	it('and that cannot be looked for is told as one that may exist', async () => {
