@@ -40,7 +40,9 @@ export class E2e {
 		const services = queue ? await queueServices() : undefined;
 		const port = await freePort();
 		// Workers make the resume addresses, and only this tells them where the main process listens.
-		const address = queue ? { WEBHOOK_URL: `http://127.0.0.1:${port}/` } : {};
+		const address: Record<string, string> = queue
+			? { WEBHOOK_URL: `http://127.0.0.1:${port}/` }
+			: {};
 		const env = { ...services?.env, ...address, ...options.n8n?.env };
 		const n8n = await N8n.create({ version, ...options.n8n, env });
 		await n8n.installPackage(process.env.AIHUB_TARBALL!);

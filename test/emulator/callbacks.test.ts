@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ManualClock } from './clock';
-import { RawClient } from './support';
+import { type Json, RawClient } from './support';
 
 let clock: ManualClock;
 let client: RawClient;
@@ -16,7 +16,7 @@ const textFiles = { 'a.txt': 'INVOICE\nTotal: 1.00' };
 
 describe('callbacks', () => {
 	let receiver: Server;
-	let received: Array<{ headers: IncomingHttpHeaders; body: any }>;
+	let received: Array<{ headers: IncomingHttpHeaders; body: Json }>;
 	let statuses: number[];
 	beforeEach(async () => {
 		received = [];

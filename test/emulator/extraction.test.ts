@@ -1,5 +1,5 @@
 import { invoicePage, pdf, type Placed } from './pdfs';
-import { RawClient, values } from './support';
+import { type Json, RawClient, values } from './support';
 
 let client: RawClient;
 beforeAll(async () => {
@@ -14,7 +14,7 @@ async function documentsOf(
 ) {
 	const run = await client.run(app, await client.batch(files), settings);
 	const results = await client.results(run);
-	return { results, documents: results.files.flatMap((file: any) => file.documents) };
+	return { results, documents: results.files.flatMap((file: Json) => file.documents) };
 }
 
 const ROWS = [
@@ -40,7 +40,7 @@ it('reads labels and a table as they are printed', async () => {
 		Total: '52.50',
 		Line_Items: JSON.stringify(ROWS),
 	});
-	const vendor = documents[0].fields.find((field: any) => field.field_name === 'Vendor');
+	const vendor = documents[0].fields.find((field: Json) => field.field_name === 'Vendor');
 	expect(vendor).toMatchObject({ type: 'TEXT', validations: { valid: true, alerts: [] } });
 	expect(vendor.confidence.model).toBeGreaterThan(0.9);
 	const [place] = vendor.source_coordinates;
@@ -56,7 +56,7 @@ it('splits a file where a title starts anew, and carries on over pages', async (
 	const more: Placed[] = [[50, 50, 'Ship To: Example Depot']];
 	const file = await pdf([invoicePage('INV-1'), order, more]);
 	const { documents } = await documentsOf({ 'a.pdf': file });
-	const shapes = documents.map((entry: any) => [entry.class_name, entry.page_numbers]);
+	const shapes = documents.map((entry: Json) => [entry.class_name, entry.page_numbers]);
 	expect(shapes).toEqual([
 		['Invoice', [1]],
 		['Purchase Order', [2, 3]],
@@ -70,9 +70,9 @@ it('validates sums, dates and the required total', async () => {
 		'1.pdf': await pdf([invoicePage('INV-1', '99.00')]),
 		'2.txt': 'INVOICE\nInvoice Date: 31/31/2026',
 	});
-	const alerts = documents.map((entry: any) =>
-		entry.fields.flatMap((field: any) =>
-			field.validations.alerts.map((alert: any) => [
+	const alerts = documents.map((entry: Json) =>
+		entry.fields.flatMap((field: Json) =>
+			field.validations.alerts.map((alert: Json) => [
 				field.field_name,
 				alert.alert_level,
 				alert.msg,
@@ -91,7 +91,7 @@ it('gives odd values a low confidence, always the same', async () => {
 	const text = 'Name: Exa?ple\nCity: Example Town\nsecret_id: x1\n3rd party: yes';
 	const scores = async () => {
 		const { documents } = await documentsOf({ 'a.txt': text });
-		return documents[0].fields.map((field: any) => [field.field_name, field.confidence.model]);
+		return documents[0].fields.map((field: Json) => [field.field_name, field.confidence.model]);
 	};
 	const first = await scores();
 	expect(first.map(([name]: [string]) => name)).toEqual([
@@ -120,7 +120,7 @@ it('reads text and CSV files', async () => {
 		'1.txt': lines.join('\n'),
 		'2.csv': 'a,b\n1,"x, ""y"""\n',
 	});
-	expect(documents.map((entry: any) => entry.class_name)).toEqual(['Receipt', 'CSV']);
+	expect(documents.map((entry: Json) => entry.class_name)).toEqual(['Receipt', 'CSV']);
 	expect(values(documents[0])).toEqual({
 		Number: '12',
 		Total: '10.20',
@@ -167,7 +167,7 @@ it('makes a PDF of each document when asked to', async () => {
 		const answer = await client.call('GET', `/v2/files/${encoded}?expect-node-type=file`);
 		expect(answer.bytes.subarray(0, 5).toString()).toBe('%PDF-');
 		const read = await documentsOf({ 'again.pdf': answer.bytes });
-		texts.push(read.documents.map((entry: any) => [entry.class_name, entry.page_numbers]));
+		texts.push(read.documents.map((entry: Json) => [entry.class_name, entry.page_numbers]));
 	}
 	expect(texts).toEqual([[['Invoice', [1]]], [['Receipt', [1]]], [['Other', [1]]]]);
 	const plain = await documentsOf({ '2.txt': 'Total: 5' });

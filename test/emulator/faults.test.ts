@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { request } from 'undici';
-import { RawClient } from './support';
+import { type Json, RawClient } from './support';
 import { ROUTES } from './server';
 
 let client: RawClient;
@@ -29,7 +29,7 @@ describe('fault rules', () => {
 		faults.add({ match: { method: 'PUT', path: /files\/b$/ }, action: { html: 502 } });
 		const id = await client.batch({ a: 'one', b: 'two' });
 		const { json } = await client.call('GET', `/v2/batches/${id}/files`);
-		expect(json.nodes.map((node: any) => node.name)).toEqual(['a']);
+		expect(json.nodes.map((node: Json) => node.name)).toEqual(['a']);
 		const statuses = client.emulator.requests.map(({ status }) => status);
 		expect(statuses).toEqual([200, 204, 502, 200]);
 	});
@@ -96,7 +96,7 @@ describe('control over HTTP', () => {
 	it('shows the requests, puts files and resets', async () => {
 		await client.batch({ a: 'abc' });
 		const { json } = await control('GET', 'requests');
-		const seen = json.requests.map((entry: any) => [entry.operationId, entry.bytes]);
+		const seen = json.requests.map((entry: Json) => [entry.operationId, entry.bytes]);
 		expect(seen).toEqual([
 			['createBatch', expect.any(Number)],
 			['addFileToBatch', 3],

@@ -1,5 +1,5 @@
 import { request } from 'undici';
-import { RawClient } from './support';
+import { type Json, RawClient } from './support';
 
 const ID = /^[0-9a-f-]{36}$/;
 const PART = 1000;
@@ -61,7 +61,7 @@ describe('batches', () => {
 	it('pages by offset, under its new and its old name', async () => {
 		for (let count = 0; count < 5; count++) await client.batch({});
 		const ids = async (query: string) =>
-			(await client.call('GET', `/v2/batches?${query}`)).json.batches.map((b: any) => b.id);
+			(await client.call('GET', `/v2/batches?${query}`)).json.batches.map((b: Json) => b.id);
 		const all = [...(await ids('')), ...(await ids('offset=3'))];
 		expect(new Set(all).size).toBe(5);
 		expect(await ids('limit=2&offset=3')).toEqual(await ids('limit=2&file_offset=3'));

@@ -1,5 +1,5 @@
 import { ManualClock } from './clock';
-import { RawClient } from './support';
+import { type Json, RawClient } from './support';
 
 let clock: ManualClock;
 let client: RawClient;
@@ -43,7 +43,7 @@ describe('a run', () => {
 		expect(await page(0)).toMatchObject({ has_more: true, batch_id: expect.any(String) });
 		const last = await page(2);
 		expect(last.has_more).toBe(false);
-		expect(last.files.map((file: any) => file.original_file_name)).toEqual(['c']);
+		expect(last.files.map((file: Json) => file.original_file_name)).toEqual(['c']);
 		expect(last.files[0].documents[0].fields[0]).toEqual({
 			field_name: 'x',
 			value: '1',
@@ -140,14 +140,14 @@ describe('a deployment', () => {
 		const { json } = await post('Mailbox Invoices', { ...manual, ...window });
 		clock.advance(2000);
 		const { files } = await client.results(json.id);
-		const names = files.map((file: any) => file.original_file_name);
+		const names = files.map((file: Json) => file.original_file_name);
 		expect(names).toEqual(['M-1003.txt', 'M-1004.txt']);
 	});
 });
 
 describe('list runs', () => {
 	const list = async (query: string) =>
-		(await client.call('GET', `/v2/apps/runs?${query}`)).json.runs.map((run: any) => run.id);
+		(await client.call('GET', `/v2/apps/runs?${query}`)).json.runs.map((run: Json) => run.id);
 
 	it('filters by start, status, workspace and the rest', async () => {
 		const now = clock.now();

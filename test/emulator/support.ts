@@ -1,13 +1,20 @@
 import { request } from 'undici';
 import { createEmulator, type Emulator, type EmulatorOptions } from './index';
 
+/**
+ * Parsed JSON of any shape. The emulator is called as a foreign server, so no type of ours may vouch
+ * for what it answers; the assertions do.
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Json = any;
+
 export interface RawAnswer {
 	status: number;
 	headers: Record<string, string | string[] | undefined>;
 	text: string;
 	bytes: Buffer;
 	/** The parsed body; a test that reads it expects JSON. */
-	json: any;
+	json: Json;
 }
 
 export interface RawOptions {
@@ -63,7 +70,7 @@ export class RawClient {
 	}
 
 	/** The results with all that can be included. */
-	async results(runId: string): Promise<any> {
+	async results(runId: string): Promise<Json> {
 		const flags = ['review_results', 'confidence_scores', 'validation_results', 'source_info'];
 		const query = flags.map((flag) => `include_${flag}=true`).join('&');
 		return (await this.call('GET', `/v2/apps/runs/${runId}/results?${query}`)).json;
@@ -79,8 +86,8 @@ function parse(text: string): unknown {
 }
 
 /** Fields of a document by name. */
-export function values(document: any): Record<string, string> {
+export function values(document: Json): Record<string, string> {
 	return Object.fromEntries(
-		document.fields.map((field: any) => [field.field_name, field.value] as const),
+		document.fields.map((field: Json) => [field.field_name, field.value] as const),
 	);
 }
