@@ -66,6 +66,21 @@ it('ends with the error of AI Hub when a run fails and nothing is routed', async
 	expect(errorOf(execution).message).toContain(`Run ${runIds()[0]} failed`);
 });
 
+it('cleans nothing up when another run of the node fails and takes all documents with it', async () => {
+	const node = process('Slow Invoices', { options: { cleanUp: 'runAndBatch' } });
+	const id = await e2e.runInProduction(twoItems, [node]);
+	await e2e.reaches(id, 'waiting');
+	const [completed, failed] = runIds();
+	e2e.emulator.setRun(completed, { status: 'COMPLETE' });
+	e2e.emulator.setRun(failed, { status: 'FAILED' });
+	const execution = await e2e.finished(id);
+
+	expect(execution.status).toBe('error');
+	expect(errorOf(execution).message).toContain(`Run ${failed} failed`);
+	expect(e2e.emulator.requests.filter(({ method }) => method === 'DELETE')).toEqual([]);
+	expect(runIds()).toContain(completed);
+});
+
 describe('when no callback comes before the limit', () => {
 	/** The output "Timed Out" leads back to the input, as the node's notice tells. */
 	const looped = (parameters: IDataObject) => {

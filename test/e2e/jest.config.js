@@ -28,10 +28,11 @@ module.exports = {
 	testTimeout: 300_000,
 	verbose: true,
 	projects: [
-		project('n8n', {}, root.testMatch),
+		project('n8n', {}, ['**/e2e/*.test.ts']),
 		project('queue mode', { queue: true }, ['**/e2e/{process,callback}.test.ts']),
 		project('n8n 1.123', { version: '1.123' }, [
 			'**/e2e/{process,processInvoices,trigger}.test.ts',
+			'**/e2e/older/*.test.ts',
 		]),
 	],
 };

@@ -1,11 +1,12 @@
-import type {
-	INodeExecutionData,
-	IWebhookDescription,
-	IWebhookFunctions,
-	IWebhookResponseData,
+import {
+	type INodeExecutionData,
+	type IWebhookDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+	N8N_NODES_API_VERSION,
 } from 'n8n-workflow';
 
-import { attempt } from '../../../shared/api/errors';
+import { attempt, invalidInput } from '../../../shared/api/errors';
 import { isFinished, needsReview } from '../../../shared/api/runStatus';
 import { getRunStatus, type Run } from '../../../shared/api/runs';
 import { RunWatcher } from '../../../shared/api/waitForRun';
@@ -22,8 +23,15 @@ import {
 	type SourceItem,
 } from './outputs';
 import { pendingItems } from './pending';
-import { finish, prepare, refusedItems, type Work } from './polling';
-import { cleanUp, type Outcome, resultsOf, startGroup, type StartedRun } from './run';
+import { finish, type Later, prepare, refusedItems, tell, type Work } from './polling';
+import {
+	cleanUp,
+	type FinishedRun,
+	type Outcome,
+	resultsOf,
+	startGroup,
+	type StartedRun,
+} from './run';
 
 /** What the execution keeps while it is stored; plain data. */
 interface Stored {
@@ -49,6 +57,12 @@ export const resumeWebhooks: IWebhookDescription[] = [
 	},
 ];
 
+/**
+ * Before 2.39, n8n passed on the first output alone of an execution that resumes, and dropped the
+ * rest without a word. A node cannot ask for n8n's version, but 2.39 was the first to export this.
+ */
+const FORWARDS_EVERY_OUTPUT = N8N_NODES_API_VERSION !== undefined;
+
 const CONTEXT_KEY = 'aiHubRuns';
 const READ_IN_PARALLEL = 5;
 
@@ -59,15 +73,22 @@ const READ_IN_PARALLEL = 5;
  */
 export async function processByCallback(context: NodeContext): Promise<INodeExecutionData[][]> {
 	const { n8n } = context;
+	if (!FORWARDS_EVERY_OUTPUT) {
+		throw invalidInput(
+			'Waiting by callback needs n8n 2.39 or newer',
+			'An older n8n loses documents when an execution resumes. Set Wait By to Polling, or update n8n.',
+		);
+	}
 	const work = await prepare(context);
 	const resumeUrl = String(n8n.getWorkflowDataProxy(0).$execution.resumeUrl);
 	const slot = limiter(context.parallel);
+	const later: Later = [];
 	const outcomes = await Promise.all(
 		work.groups.map(async (group) => {
 			return await attempt(async () => {
-				if (group.pending) return await lookOnce(work, group.pending, slot);
+				if (group.pending) return await lookOnce(work, group.pending, slot, later);
 				const begun = await slot(async () => await startGroup(group, resumeUrl));
-				return begun.reused ? await finish(work, begun, context.watcher, slot) : begun;
+				return begun.reused ? await finish(work, begun, context.watcher, slot, later) : begun;
 			});
 		}),
 	);
@@ -75,6 +96,14 @@ export async function processByCallback(context: NodeContext): Promise<INodeExec
 		outcome.ok && !Array.isArray(outcome.value) ? [outcome.value] : [],
 	);
 	const settled = [...refusedItems(work), ...settledItems(work, outcomes, started)];
+	if (started.length === 0 || work.goesOn) {
+		await Promise.all(later.map(async (cleaning) => await slot(cleaning)));
+	} else if (later.length > 0) {
+		tell(
+			context,
+			'Runs whose documents are there already were not cleaned up: an error of the other runs would lose these documents.',
+		);
+	}
 	if (started.length === 0) return [...arrange(settled, work.routed), []];
 	return await store(work, started, settled, resumeUrl);
 }
@@ -84,9 +113,10 @@ async function lookOnce(
 	work: Work,
 	pending: StartedRun,
 	slot: ReturnType<typeof limiter>,
+	later: Later,
 ): Promise<RoutedItem[]> {
-	const settings = { ...pending.settings, limitMs: 0 };
-	return await finish(work, { ...pending, settings }, new RunWatcher(work.context.api), slot);
+	const begun = { ...pending, settings: { ...pending.settings, limitMs: 0 } };
+	return await finish(work, begun, new RunWatcher(work.context.api), slot, later);
 }
 
 function settledItems(
@@ -153,21 +183,24 @@ export async function onCallback(n8n: IWebhookFunctions): Promise<IWebhookRespon
 		source: (itemIndex) => stored.sources[itemIndex] ?? { json: {} },
 	};
 	const outcomes = await mapConcurrent(stored.started, READ_IN_PARALLEL, async (started, index) => {
-		return await attempt(async () => await documentsOfRun(api, output, started, runs[index]));
+		return await attempt(async () => await resultsOf(api, started, runs[index]));
 	});
-	const items = outcomes.flatMap((outcome, index) =>
-		outcome.ok ? outcome.value : failedRun(output, stored, outcome.error, stored.started[index]),
+	const failed = outcomes.flatMap((outcome, index) =>
+		outcome.ok ? [] : failedRun(output, stored, outcome.error, stored.started[index]),
 	);
-	return { workflowData: [...arrange([...stored.settled, ...items], stored.routed), []] };
+	// Only now, as a failed run may have ended the execution, and the documents of all with it.
+	const documents = await mapConcurrent(outcomes, READ_IN_PARALLEL, async (outcome) => {
+		return outcome.ok ? await cleanedDocuments(api, output, outcome.value) : [];
+	});
+	const items = [...stored.settled, ...failed, ...documents.flat()];
+	return { workflowData: [...arrange(items, stored.routed), []] };
 }
 
-async function documentsOfRun(
+async function cleanedDocuments(
 	api: N8nApi,
 	output: OutputContext,
-	started: StartedRun,
-	run: Run,
+	finished: FinishedRun,
 ): Promise<RoutedItem[]> {
-	const finished = await resultsOf(api, started, run);
 	const items = documentItems(output, finished);
 	const problem = await cleanUp(api, finished, items);
 	if (problem === undefined) return items;

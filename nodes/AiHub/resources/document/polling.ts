@@ -101,7 +101,7 @@ async function finishAll(work: Work): Promise<RoutedItem[][]> {
 }
 
 /** Clean-ups that wait until all documents are safe: a node that ends with an error gives none. */
-type Later = Array<() => Promise<void>>;
+export type Later = Array<() => Promise<void>>;
 
 /** Waiting takes no place in the line; reading the results does. */
 export async function finish(
@@ -109,16 +109,16 @@ export async function finish(
 	begun: StartedRun,
 	watcher: RunWatcher,
 	slot: ReturnType<typeof limiter>,
-	later?: Later,
+	later: Later,
 ): Promise<RoutedItem[]> {
 	const { limitMs, onReview } = begun.settings;
 	const run = await watcher.wait(begun.run.id, { limitMs, onReview, justStarted: begun.run });
 	return await slot(async () => {
 		const finished = await resultsOf(context.api, begun, run);
 		const items = documentItems(output, finished);
-		const cleaning = async () => tell(context, await cleanUp(context.api, finished, items));
-		if (later) later.push(cleaning);
-		else await cleaning();
+		if (begun.settings.cleanUp !== 'nothing') {
+			later.push(async () => tell(context, await cleanUp(context.api, finished, items)));
+		}
 		return items;
 	});
 }
@@ -172,6 +172,6 @@ function ended(
 	return nodeError(context.n8n.getNode(), error, groups[failing]?.itemIndexes[0]);
 }
 
-function tell({ n8n }: NodeContext, message: string | undefined): void {
+export function tell({ n8n }: NodeContext, message: string | undefined): void {
 	if (message !== undefined) n8n.addExecutionHints({ message, location: 'outputPane' });
 }
