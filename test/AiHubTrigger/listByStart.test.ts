@@ -4,10 +4,7 @@ import type { Run } from '../../nodes/shared/api/runs';
 const LIMIT = 4;
 
 /** Lists runs, given as seconds of their starts, as AI Hub does; `afterPage` changes them meanwhile. */
-function hub(
-	runs: Map<string, number>,
-	{ mostPerPage = LIMIT, afterPage = () => {} } = {},
-) {
+function hub(runs: Map<string, number>, { mostPerPage = LIMIT, afterPage = () => {} } = {}) {
 	let pages = 0;
 	const list = async ({ from, limit, offset }: ListQuery): Promise<Run[]> => {
 		const page = [...runs]
