@@ -165,6 +165,17 @@ it('gives up at the limit with the run ID, its state and what to do', async () =
 	expect(description).toContain('Do not start the run again');
 });
 
+it('goes on with the same run when a person retries the execution that gave up', async () => {
+	const execution = await run(threeItems.slice(0, 1), 'Slow Invoices', { waitLimit: 0.02 });
+	const [{ id }] = runs();
+	e2e.emulator.setRun(id, { status: 'COMPLETE' });
+	const retried = await e2e.finished(await e2e.rest.retryExecution(execution.id!));
+
+	expect(retried.status).toBe('success');
+	expect(output(retried).map(numberOf)).toEqual(['a1', 'a2']);
+	expect(runs()).toHaveLength(1);
+});
+
 it('stops within seconds when the execution is stopped, and starts nothing more', async () => {
 	const id = await e2e.runInProduction(threeItems.slice(0, 1), [process('Slow Invoices')]);
 	await until(

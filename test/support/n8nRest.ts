@@ -152,6 +152,14 @@ export class N8nRest {
 		return await this.getExecution(id);
 	}
 
+	/** As a person retries a failed execution in the list. @returns the new execution's ID */
+	async retryExecution(id: string): Promise<string> {
+		const { id: retry } = await this.call<{ id: string }>('POST', `/executions/${id}/retry`, {
+			loadWorkflow: false,
+		});
+		return retry;
+	}
+
 	async stopExecution(id: string): Promise<void> {
 		await this.call('POST', `/executions/${id}/stop`);
 	}

@@ -8,6 +8,11 @@ export function isFinished(run: Run): boolean {
 	return FINISHED.has(run.status ?? '');
 }
 
+/** True when the run has ended and gives no documents. */
+export function endedBadly(run: Run): boolean {
+	return isFinished(run) && run.status !== 'COMPLETE';
+}
+
 /** True when the run waits for a person to review it. */
 export function needsReview(run: Run): boolean {
 	return run.status === 'STOPPED_AT_CHECKPOINT';

@@ -23,15 +23,8 @@ import {
 	type SourceItem,
 } from './outputs';
 import { pendingItems } from './pending';
-import { finish, type Later, prepare, refusedItems, tell, type Work } from './polling';
-import {
-	cleanUp,
-	type FinishedRun,
-	type Outcome,
-	resultsOf,
-	startGroup,
-	type StartedRun,
-} from './run';
+import { finish, type Later, prepare, refusedItems, start, tell, type Work } from './polling';
+import { cleanUp, type FinishedRun, type Outcome, resultsOf, type StartedRun } from './run';
 
 /** What the execution keeps while it is stored; plain data. */
 interface Stored {
@@ -87,7 +80,7 @@ export async function processByCallback(context: NodeContext): Promise<INodeExec
 		work.groups.map(async (group) => {
 			return await attempt(async () => {
 				if (group.pending) return await lookOnce(work, group.pending, slot, later);
-				const begun = await slot(async () => await startGroup(group, resumeUrl));
+				const begun = await slot(async () => await start(work, group, resumeUrl));
 				return begun.reused ? await finish(work, begun, context.watcher, slot, later) : begun;
 			});
 		}),
@@ -104,7 +97,10 @@ export async function processByCallback(context: NodeContext): Promise<INodeExec
 			'Runs whose documents are there already were not cleaned up: an error of the other runs would lose these documents.',
 		);
 	}
-	if (started.length === 0) return [...arrange(settled, work.routed), []];
+	if (started.length === 0) {
+		work.earlier.forget();
+		return [...arrange(settled, work.routed), []];
+	}
 	return await store(work, started, settled, resumeUrl);
 }
 

@@ -193,6 +193,7 @@ const options: INodeProperties[] = [
 		displayName: 'If Run Exists',
 		name: 'ifRunExists',
 		type: 'options',
+		displayOptions: { show: { '/documents': ['items'] } },
 		options: [
 			{
 				name: 'Start a New Run',
@@ -207,7 +208,7 @@ const options: INodeProperties[] = [
 		],
 		default: 'startNew',
 		description:
-			'What to do when the same files were processed before. Runs are recognized by a tag that this node puts on them when it is set to use them again.',
+			'What to do when the same files were processed before. Runs are recognized by a tag that this node puts on them when it is set to use them again. It covers names and contents of the files and the version, not keys or other settings.',
 	},
 	{
 		displayName: 'Include Input Fields',
@@ -240,7 +241,7 @@ const options: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1 },
 		default: 30,
-		displayOptions: { show: { ifRunExists: ['reuse'] } },
+		displayOptions: { show: { '/documents': ['items'], ifRunExists: ['reuse'] } },
 		description: 'How far to look back for a run over the same files',
 	},
 	workspaceField({

@@ -6,6 +6,7 @@ import { RunWatcher } from '../../../shared/api/waitForRun';
 import { limiter } from '../../../shared/concurrency';
 import { nodeError } from '../../../shared/n8n/errors';
 import type { NodeContext } from '../../defineResource';
+import { EarlierTries } from './earlierTries';
 import {
 	arrange,
 	documentItems,
@@ -14,7 +15,7 @@ import {
 	type OutputContext,
 	type RoutedItem,
 } from './outputs';
-import { cleanUp, type Outcome, resultsOf, startGroup, type StartedRun } from './run';
+import { cleanUp, type Outcome, resultsOf, startGroup, type StartedRun, type Twins } from './run';
 import { collectGroups, type Group, refusal, type Refused } from './sources';
 
 /** The others notice within this time that one has failed. */
@@ -29,6 +30,8 @@ export interface Work {
 	routed: boolean;
 	/** A failure becomes items instead of ending the node. */
 	goesOn: boolean;
+	earlier: EarlierTries;
+	twins: Twins;
 }
 
 /**
@@ -43,13 +46,34 @@ export async function prepare(context: NodeContext): Promise<Work> {
 	if (refused.length > 0 && !goesOn) {
 		throw nodeError(n8n.getNode(), refusal(refused), refused[0].itemIndexes[0]);
 	}
-	return { context, output: outputContext(context), groups, refused, routed, goesOn };
+	return {
+		context,
+		output: outputContext(context),
+		groups,
+		refused,
+		routed,
+		goesOn,
+		earlier: new EarlierTries(context),
+		twins: new Map(),
+	};
+}
+
+/** Starts the run of a group, unless an earlier try of the node has. */
+export async function start(
+	{ earlier, twins }: Work,
+	group: Group,
+	callbackUrl?: string,
+): Promise<StartedRun> {
+	const begun = (await earlier.find(group)) ?? (await startGroup(group, twins, callbackUrl));
+	earlier.keep(group, begun);
+	return begun;
 }
 
 /** Starts all runs and asks AI Hub until they have ended. */
 export async function processByPolling(context: NodeContext): Promise<INodeExecutionData[][]> {
 	const work = await prepare(context);
 	const outcomes = await finishAll(work);
+	work.earlier.forget();
 	return arrange([...refusedItems(work), ...outcomes.flat()], work.routed);
 }
 
@@ -74,7 +98,7 @@ async function finishAll(work: Work): Promise<RoutedItem[][]> {
 					stop.api.throwIfCancelled();
 					return (
 						group.pending ??
-						(await startGroup({ ...group, item: { ...group.item, api: stop.api } }))
+						(await start(work, { ...group, item: { ...group.item, api: stop.api } }))
 					);
 				});
 				started.set(group, begun);

@@ -1,4 +1,5 @@
 import type { Api } from '../../../shared/api/api';
+import { endedBadly } from '../../../shared/api/runStatus';
 import { listRuns, type Run } from '../../../shared/api/runs';
 import { filtersOf, type RunStart } from '../../../shared/api/startRun';
 import type { ItemFile } from '../../../shared/n8n/binary';
@@ -34,15 +35,11 @@ export async function findReusableRun(
 ): Promise<Run | undefined> {
 	const from_timestamp = Math.floor(api.now() / 1000 - days * DAY_S);
 	for await (const page of listRuns(api, { ...filtersOf(start), from_timestamp })) {
-		const run = page.find(
-			({ tags, status }) => tags?.includes(tag) && !ENDED_BADLY.has(status ?? ''),
-		);
+		const run = page.find((candidate) => candidate.tags?.includes(tag) && !endedBadly(candidate));
 		if (run) return run;
 	}
 	return undefined;
 }
-
-const ENDED_BADLY = new Set(['FAILED', 'CANCELLED']);
 
 /** A hash of the hashes of all blocks, because the whole file is never in memory. */
 async function contentHash(file: ItemFile): Promise<string> {

@@ -5,7 +5,7 @@ import { waitForJob } from '../../../shared/api/jobs';
 import { getRunResults, type ResultFile, type RunResults } from '../../../shared/api/results';
 import { assertCompleted, needsReview } from '../../../shared/api/runStatus';
 import { deleteRun, type Run } from '../../../shared/api/runs';
-import { startRun } from '../../../shared/api/startRun';
+import { type RunStart, startRun } from '../../../shared/api/startRun';
 import { uploadFile } from '../../../shared/api/upload';
 import { mapConcurrent } from '../../../shared/concurrency';
 import { runMarker } from '../run/start';
@@ -39,36 +39,68 @@ export type Outcome<T> = { ok: true; value: T } | { ok: false; error: Error };
 
 const CLEAN_UP_LIMIT_MS = 10 * 60_000;
 
-/** Uploads the files of a group and starts its run, or finds a run that did the same before. */
-export async function startGroup(group: Group, callbackUrl?: string): Promise<StartedRun> {
-	const { item, settings, itemIndexes } = group;
-	const files = group.files.map(({ name, itemIndex, property }) => ({ name, itemIndex, property }));
-	const common = { itemIndexes, files, settings };
-	const tag = settings.reuse ? await reuseTag(group) : undefined;
-	if (tag !== undefined) {
-		const run = await findReusableRun(
-			item.api,
-			runStartFor(item, { input_dir: '' }),
-			tag,
-			settings.reuseDays,
-		);
-		if (run)
-			return {
-				run,
-				...common,
-				reused: true,
-				notice: `Run ${run.id} had the same files and was used again. None was started.`,
-			};
-	}
-	const fresh = settings.existingInput === undefined;
+/** Runs of this execution by what they are over; only those that may be used again. */
+export type Twins = Map<string, Promise<StartedRun>>;
+
+/**
+ * Uploads the files of a group and starts its run. Where the person wants runs used again, it first
+ * looks for one over the same files: of another group of this node, then at AI Hub.
+ */
+export async function startGroup(
+	group: Group,
+	twins: Twins,
+	callbackUrl?: string,
+): Promise<StartedRun> {
+	const tag = group.settings.reuse ? await reuseTag(group) : undefined;
+	if (tag === undefined) return await startNew(group, { callbackUrl });
+	const target = runStartFor(group.item, { input_dir: '' });
+	const key = JSON.stringify([tag, target]);
+	const twin = twins.get(key);
+	const same = twin && (await attempt(async () => await twin));
+	if (same?.ok) return { ...same.value, ...asked(group), notice: usedAgain(same.value.run) };
+	const started = reuseOrStart(group, target, tag, callbackUrl);
+	twins.set(key, started);
+	return await started;
+}
+
+async function reuseOrStart(
+	group: Group,
+	target: RunStart,
+	tag: string,
+	callbackUrl?: string,
+): Promise<StartedRun> {
+	const { item, settings } = group;
+	const run = await findReusableRun(item.api, target, tag, settings.reuseDays);
+	if (run) return { run, ...asked(group), reused: true, notice: usedAgain(run) };
+	return await startNew(group, { tag, callbackUrl });
+}
+
+async function startNew(
+	group: Group,
+	own: { tag?: string; callbackUrl?: string },
+): Promise<StartedRun> {
+	const { item, settings } = group;
 	const input = settings.existingInput ?? (await uploadToNewBatch(group));
-	const start = runStartFor(item, input, { tag, callbackUrl });
-	const marker = fresh ? undefined : runMarker(item);
+	const start = runStartFor(item, input, own);
+	const marker = settings.existingInput && runMarker(item);
 	const started = await attempt(async () => await startRun(item.api, start, { marker }));
 	if (!started.ok) throw withBatch(started.error, input, group, maybeStarted(started.error));
 	const { run, adopted } = started.value;
 	const notice = `The answer to the start of run ${run.id} was lost. The run was found and taken over; none was started twice.`;
-	return { run, ...common, ...(adopted && { notice }) };
+	return { run, ...asked(group), ...(adopted && { notice }) };
+}
+
+/** What a group asks of its run. */
+export function asked({ settings, itemIndexes, files }: Group): Omit<StartedRun, 'run'> {
+	return {
+		itemIndexes,
+		settings,
+		files: files.map(({ name, itemIndex, property }) => ({ name, itemIndex, property })),
+	};
+}
+
+function usedAgain({ id }: Run): string {
+	return `Run ${id} had the same files and was used again. None was started.`;
 }
 
 /**
