@@ -21,7 +21,11 @@ export async function route(n8n: IExecuteFunctions): Promise<INodeExecutionData[
 		watcher: new RunWatcher(setUp.value),
 		parallel: n8n.getNodeParameter('options.itemsInParallel', 0, DEFAULT_PARALLEL) as number,
 	};
-	if ('executeAll' in operation) return await operation.executeAll(context);
+	if ('executeAll' in operation) {
+		const all = await attempt(async () => await operation.executeAll(context));
+		if (all.ok) return all.value;
+		throw nodeError(n8n.getNode(), all.error);
+	}
 
 	const perItem = await mapConcurrent(
 		n8n.getInputData(),
