@@ -1,0 +1,109 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { runSettingsOptions } from '../../fields/runSettings';
+import { workspaceField } from '../../fields/workspace';
+import { outputOptions } from '../run/runApp';
+
+/** The options of Document → Process. */
+export const processOptions: INodeProperties[] = [
+	...outputOptions,
+	...runSettingsOptions.filter(({ name }) => !name.startsWith('callback')),
+	{
+		displayName: 'Batch Name',
+		name: 'batchName',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. {{ $workflow.name }} {{ $now.toISODate() }}',
+		description: 'Name of the new batch. When empty, the name of the workflow and the time.',
+	},
+	{
+		displayName: 'Clean Up',
+		name: 'cleanUp',
+		type: 'options',
+		options: [
+			{
+				name: 'Delete Run',
+				value: 'run',
+				description: 'Its output, logs and data; the batch stays',
+			},
+			{
+				name: 'Delete Run and Batch',
+				value: 'runAndBatch',
+				description: 'And the uploaded files too; the folder of a drive stays',
+			},
+			{ name: 'Keep Everything', value: 'nothing' },
+		],
+		default: 'nothing',
+		description:
+			'What to delete in AI Hub after all results are here. A run that failed, or of which not every document is approved, is kept.',
+	},
+	{
+		displayName: 'Files in Parallel',
+		name: 'filesInParallel',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 10 },
+		default: 3,
+		description: 'How many files to upload at the same time. Each takes up to 10 MB of memory.',
+	},
+	{
+		displayName: 'If Run Exists',
+		name: 'ifRunExists',
+		type: 'options',
+		displayOptions: { show: { '/documents': ['items'] } },
+		options: [
+			{
+				name: 'Start a New Run',
+				value: 'startNew',
+				description: 'Read the documents again, which costs consumption units again',
+			},
+			{
+				name: 'Use It Again',
+				value: 'reuse',
+				description: 'Take the results of a run of the same app or deployment over the same files',
+			},
+		],
+		default: 'startNew',
+		description:
+			'What to do when the same files were processed before. Runs are recognized by a tag that this node puts on them when it is set to use them again. It covers names and contents of the files and the version, not keys or other settings.',
+	},
+	{
+		displayName: 'Include Input Fields',
+		name: 'includeInputFields',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether each document carries the fields of the item its file came from, under "source"',
+	},
+	{
+		displayName: 'Include Input File',
+		name: 'includeInputFile',
+		type: 'boolean',
+		default: false,
+		description: 'Whether each document carries the file it came from',
+	},
+	{
+		displayName: 'Owner',
+		name: 'owner',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. instabase',
+		displayOptions: { show: { '/runWith': ['app'] } },
+		description:
+			'Account that made the app: yours when empty, "instabase" for apps of the AI Hub Marketplace',
+	},
+	{
+		displayName: 'Use Runs of the Last (Days)',
+		name: 'reuseDays',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 30,
+		displayOptions: { show: { '/documents': ['items'], ifRunExists: ['reuse'] } },
+		description: 'How far to look back for a run over the same files',
+	},
+	workspaceField({
+		displayName: 'Workspace',
+		name: 'workspace',
+		description:
+			'Workspace for the new batch. Your personal workspace when empty; a service account has none and must give one',
+	}),
+];
