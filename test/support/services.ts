@@ -14,6 +14,12 @@ export interface Service {
 	stop(): Promise<void>;
 }
 
+/** A database server that answers queries. */
+export interface Postgres extends Service {
+	/** @returns the rows, each an object with a key for each column */
+	query(select: string): Promise<Array<Record<string, unknown>>>;
+}
+
 /** Redis, as n8n's queue mode needs it. */
 export async function startRedis(): Promise<Service> {
 	const port = await freePort();
@@ -28,23 +34,33 @@ export async function startRedis(): Promise<Service> {
 }
 
 /** PostgreSQL with the user `postgres`, without a password. It does not run as root. */
-export async function startPostgres(): Promise<Service> {
+export async function startPostgres(): Promise<Postgres> {
 	const port = await freePort();
 	const folder = await mkdtemp(join(tmpdir(), 'aihub-postgres-'));
 	const data = join(folder, 'data');
 	const programs = await postgresPrograms();
 	await mkdir(data);
-	if (isRoot()) await run('chown', ['-R', 'postgres', folder]);
-	await run(...asPostgres(join(programs, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust']));
+	await giveTo('postgres', folder);
+	await run(
+		...as('postgres', join(programs, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust']),
+	);
 	const settings = ['listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, 'fsync=off'];
-	const [command, args] = asPostgres(join(programs, 'postgres'), [
+	const [command, args] = as('postgres', join(programs, 'postgres'), [
 		...['-D', data, '-p', String(port)],
 		...settings.flatMap((setting) => ['-c', setting]),
 	]);
-	return await serve(port, command, args, folder);
+	const service = await serve(port, command, args, folder);
+	const client = ['-h', '127.0.0.1', '-p', String(port), '-U', 'postgres', '-At', '-c'];
+	const query = async (select: string) => {
+		const json = `SELECT coalesce(json_agg(found), '[]') FROM (${select}) found`;
+		const output = await run(join(programs, 'psql'), [...client, json]);
+		return JSON.parse(output) as Array<Record<string, unknown>>;
+	};
+	return { ...service, query };
 }
 
-async function serve(
+/** Starts a server and waits until it accepts connections. @param folder removed at the end */
+export async function serve(
 	port: number,
 	command: string,
 	args: string[],
@@ -99,18 +115,28 @@ async function postgresPrograms(): Promise<string> {
 	return join(root, newest, 'bin');
 }
 
-function asPostgres(command: string, args: string[]): [string, string[]] {
-	return isRoot() ? ['runuser', ['-u', 'postgres', '--', command, ...args]] : [command, args];
+/** The command as a user of the system, for servers that do not run as root. */
+export function as(user: string, command: string, args: string[]): [string, string[]] {
+	return isRoot() ? ['runuser', ['-u', user, '--', command, ...args]] : [command, args];
 }
 
-function isRoot(): boolean {
+/** Without root there is no other user, and all that one makes is one's own. */
+export async function giveTo(user: string, folder: string): Promise<void> {
+	if (isRoot()) await run('chown', ['-R', user, folder]);
+}
+
+export function isRoot(): boolean {
 	return userInfo().uid === 0;
 }
 
-async function run(command: string, args: string[]): Promise<void> {
-	const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], cwd: tmpdir() });
+/** @returns what the command printed. @throws Error unless it ends 0 */
+async function run(command: string, args: string[]): Promise<string> {
+	const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], cwd: tmpdir() });
+	let output = '';
 	let errors = '';
+	child.stdout.on('data', (text) => (output += text));
 	child.stderr.on('data', (text) => (errors += text));
 	const [code] = await once(child, 'close');
 	if (code !== 0) throw new Error(`${command} ended with ${code}:\n${errors}`);
+	return output;
 }

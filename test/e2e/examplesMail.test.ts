@@ -1,0 +1,115 @@
+import { type MailServer, startMailServer } from '../support/mailServer';
+import { errorOf, itemsOf } from '../support/n8nTypes';
+import { type Postgres, startPostgres } from '../support/services';
+import { until } from '../support/until';
+import { executed, importExample, rowsOf, succeeded } from './example';
+import { E2e, node } from './world';
+
+let e2e: E2e;
+let mailServer: MailServer;
+let postgres: Postgres;
+
+beforeAll(async () => {
+	mailServer = await startMailServer();
+	postgres = await startPostgres();
+	e2e = await E2e.start();
+});
+
+afterAll(async () => {
+	await e2e?.close();
+	await postgres?.stop();
+	await mailServer?.stop();
+});
+
+beforeEach(() => e2e.emulator.reset());
+
+const invoice = (number: string) => `INVOICE\nInvoice Number: ${number}\nTotal Due: 12.50\n`;
+
+test('email-attachments-to-spreadsheet: an e-mail on an IMAP server becomes a spreadsheet', async () => {
+	const { rest } = e2e;
+	const { port } = mailServer;
+	const imap = { user: 'owner@example.com', password: 'secret', host: '127.0.0.1', port };
+	const workflow = await importExample(e2e, 'email-attachments-to-spreadsheet', {
+		credentials: { imap: { ...imap, secure: false, allowUnauthorizedCerts: false } },
+		fillIn: { 'Process Attachments': { deploymentId: e2e.deployment('Invoices Deployment') } },
+	});
+	// What a person connects to it: here something that reads the file back.
+	const read = node('Read Spreadsheet', 'n8n-nodes-base.extractFromFile', { operation: 'xlsx' });
+	await rest.patchWorkflow(workflow.id, {
+		nodes: [...workflow.nodes, read],
+		connections: {
+			...workflow.connections,
+			'Make Spreadsheet': { main: [[{ node: read.name, type: 'main', index: 0 }]] },
+		},
+	});
+	await rest.activateWorkflow(workflow.id);
+	await mailServer.deliver('Two invoices', [
+		{ name: 'a.txt', content: invoice('A-1') },
+		{ name: 'b.txt', content: invoice('B-2') },
+	]);
+	const withRows = await until(
+		async () => {
+			// The node looks when an e-mail comes in while it is connected, which is not at once.
+			await mailServer.deliver('Nothing attached', []);
+			for (const { id } of await rest.listExecutions(workflow.id)) {
+				const execution = succeeded(await rest.finishedExecution(id));
+				if (rowsOf(execution, read.name).length > 0) return execution;
+			}
+			return undefined;
+		},
+		{ what: 'the spreadsheet', everyMs: 1000 },
+	);
+
+	const [{ binary }] = itemsOf(withRows, 'Make Spreadsheet');
+	expect(binary?.data.fileName).toMatch(/^documents-.*\.xlsx$/);
+	expect(rowsOf(withRows, read.name)).toEqual([
+		expect.objectContaining({ file_name: 'a.txt', Invoice_Number: 'A-1', Total_Due: '12.50' }),
+		expect.objectContaining({ file_name: 'b.txt', Invoice_Number: 'B-2', Total_Due: '12.50' }),
+	]);
+	expect([...e2e.emulator.store.runs.values()]).toHaveLength(1);
+	expect([...e2e.emulator.store.batches.values()]).toHaveLength(1);
+});
+
+test('schedule-mailbox-to-postgres: every e-mail is saved once', async () => {
+	const { store } = e2e.emulator;
+	const { port } = postgres;
+	const database = { host: '127.0.0.1', port, database: 'postgres', user: 'postgres' };
+	const workflow = await importExample(e2e, 'schedule-mailbox-to-postgres', {
+		credentials: { postgres: { ...database, password: '', ssl: 'disable' } },
+		fillIn: {
+			'Find Last Run': { filters: { deploymentId: e2e.deployment('Mailbox Invoices') } },
+			'Run Deployment on Mailbox': { deploymentId: e2e.deployment('Mailbox Invoices') },
+		},
+	});
+	const saved = async () =>
+		await postgres.query('SELECT * FROM aihub_documents ORDER BY file_name, run_id');
+
+	const [invoices] = store.apps;
+	invoices.outcome = 'FAILED';
+	const failing = await e2e.finished(await e2e.rest.runWorkflow(workflow.id));
+	expect(errorOf(failing)).toMatchObject({ node: 'Wait for Completion' });
+	expect(await saved()).toEqual([]);
+
+	invoices.outcome = 'COMPLETE';
+	await executed(e2e, workflow);
+	const first = await saved();
+	expect(first.map((row) => row.file_name)).toEqual(['M-1002.txt', 'M-1003.txt', 'M-1004.txt']);
+	expect(first[0]).toMatchObject({
+		run_id: [...store.runs.values()][1].id,
+		document_index: 0,
+		class_name: 'Invoice',
+		fields: { Total: '49.50' },
+	});
+
+	await executed(e2e, workflow);
+	expect(await saved()).toEqual(first);
+
+	const mail = { ...store.mails[0], receivedAt: Date.now() };
+	store.mails.push(mail);
+	await executed(e2e, workflow);
+	expect((await saved()).map((row) => row.file_name)).toEqual([
+		'M-1001.txt',
+		...first.map((row) => row.file_name),
+	]);
+	expect(store.runs.size).toBe(4);
+});

@@ -1,0 +1,104 @@
+import { chmod, mkdir, mkdtemp, rename, writeFile } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+
+import { freePort } from './n8nProcess';
+import { as, giveTo, isRoot, serve, type Service } from './services';
+
+export interface Attachment {
+	name: string;
+	content: string;
+}
+
+/** Dovecot with one mailbox, on 127.0.0.1: any user name, and the password `secret`. */
+export interface MailServer extends Service {
+	/** Puts an e-mail into the mailbox. */
+	deliver(subject: string, attachments: Attachment[]): Promise<void>;
+}
+
+export async function startMailServer(): Promise<MailServer> {
+	const port = await freePort();
+	const folder = await mkdtemp(join(tmpdir(), 'aihub-mail-'));
+	const user = isRoot() ? 'mail' : userInfo().username;
+	for (const part of ['new', 'cur', 'tmp']) {
+		await mkdir(join(folder, 'mail', part), { recursive: true });
+	}
+	const config = join(folder, 'dovecot.conf');
+	await writeFile(config, configuration(folder, user, port));
+	await giveTo(user, folder);
+	await chmod(folder, 0o755);
+	const [command, args] = as(user, '/usr/sbin/dovecot', ['-F', '-c', config]);
+	const service = await serve(port, command, args, folder);
+	let delivered = 0;
+	return {
+		...service,
+		deliver: async (subject, attachments) => {
+			const name = `${++delivered}.example.com`;
+			const unfinished = join(folder, 'mail', 'tmp', name);
+			await writeFile(unfinished, message(subject, attachments));
+			await giveTo(user, unfinished);
+			await rename(unfinished, join(folder, 'mail', 'new', name));
+		},
+	};
+}
+
+/** All of it runs as one user who is not root, and keeps to its folder. */
+function configuration(folder: string, user: string, port: number): string {
+	return `
+protocols = imap
+listen = 127.0.0.1
+base_dir = ${folder}/run
+state_dir = ${folder}/run
+log_path = /dev/stderr
+ssl = no
+disable_plaintext_auth = no
+default_internal_user = ${user}
+default_internal_group = ${user}
+default_login_user = ${user}
+first_valid_uid = 1
+mailbox_idle_check_interval = 1 secs
+mail_location = maildir:${folder}/mail
+passdb {
+  driver = static
+  args = password=secret
+}
+userdb {
+  driver = static
+  args = uid=${user} gid=${user} home=${folder}
+}
+service anvil {
+  chroot =
+}
+service imap-login {
+  chroot =
+  inet_listener imap {
+    port = ${port}
+  }
+  inet_listener imaps {
+    port = 0
+  }
+}
+`;
+}
+
+function message(subject: string, attachments: Attachment[]): string {
+	const boundary = 'the-next-part';
+	const parts = attachments.map(
+		({ name, content }) => `Content-Type: text/plain; name="${name}"
+Content-Disposition: attachment; filename="${name}"
+Content-Transfer-Encoding: base64
+
+${Buffer.from(content).toString('base64')}
+`,
+	);
+	const body = 'Content-Type: text/plain\n\nSee what is attached, if anything.\n';
+	return `From: billing@example.com
+To: owner@example.com
+Subject: ${subject}
+Date: Mon, 05 Jan 2026 08:00:00 +0000
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="${boundary}"
+
+${[body, ...parts].map((part) => `--${boundary}\n${part}`).join('')}--${boundary}--
+`.replaceAll('\n', '\r\n');
+}
