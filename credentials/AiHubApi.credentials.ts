@@ -1,5 +1,5 @@
 import type {
-	IAuthenticateGeneric,
+	IAuthenticate,
 	Icon,
 	ICredentialTestRequest,
 	ICredentialType,
@@ -9,6 +9,8 @@ import type {
 /** Does what `normalizeApiRoot` does, in n8n's expression language. */
 const API_ROOT =
 	'={{ ($credentials.apiRoot.trim().match(/^https?:\\/\\//i) ? "" : "https://") + $credentials.apiRoot.trim().replace(/\\/+$/, "").replace(/\\/api(\\/v\\d+)?$/i, "") + "/api" }}';
+
+const textOf = (value: unknown) => (typeof value === 'string' ? value.trim() : '');
 
 export class AiHubApi implements ICredentialType {
 	name = 'aiHubApi';
@@ -59,15 +61,18 @@ export class AiHubApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: {
-			headers: {
-				Authorization: '=Bearer {{$credentials.apiToken.trim()}}',
-				'IB-Context': '={{$credentials.ibContext.trim()}}',
-			},
+	/**
+	 * A function instead of n8n's expressions: when two polls of one workflow overlap, n8n ends the
+	 * expression engine for both as soon as one of them has ended.
+	 */
+	authenticate: IAuthenticate = async ({ apiToken, ibContext }, options) => ({
+		...options,
+		headers: {
+			...options.headers,
+			Authorization: `Bearer ${textOf(apiToken)}`,
+			'IB-Context': textOf(ibContext),
 		},
-	};
+	});
 
 	test: ICredentialTestRequest = {
 		request: {

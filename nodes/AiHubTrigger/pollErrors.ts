@@ -6,7 +6,11 @@ const GOES_ON = 'No run is lost: the next poll goes on from where the last good 
 export function pollError(error: Error): Error {
 	if (!(error instanceof AiHubError)) return error;
 	if (error.kind === 'rateLimited') {
-		return error.with({ hint: `${GOES_ON} If this comes often, poll less often.` });
+		const { retryAfterMs } = error.details;
+		const wait = retryAfterMs && `AI Hub asks to wait ${Math.ceil(retryAfterMs / 1000)} seconds.`;
+		return error.with({
+			hint: [wait, GOES_ON, 'If this comes often, poll less often.'].filter(Boolean).join(' '),
+		});
 	}
 	// With an answer, or with one lost on its way, the host is the right one: it passes by itself.
 	const passes = error.kind === 'unavailable' && error.details.maybeDone;

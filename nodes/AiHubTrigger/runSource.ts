@@ -3,9 +3,6 @@ import { AiHubError, attempt } from '../shared/api/errors';
 import { getRunStatus, listRunsPage, type RunFilters } from '../shared/api/runs';
 import type { RunSource } from './listByStart';
 
-/** A longer pause is left to the interval between polls. */
-const LONGEST_PAUSE_MS = 20_000;
-
 /** Asks AI Hub for runs that pass the filters it knows. */
 export function runSource(api: Api, filters: RunFilters): RunSource {
 	return {
@@ -28,21 +25,6 @@ export function runSource(api: Api, filters: RunFilters): RunSource {
 			if (outcome.error instanceof AiHubError && outcome.error.kind === 'notFound')
 				return undefined;
 			throw outcome.error;
-		},
-	};
-}
-
-/** The same way to AI Hub, but one that gives up instead of pausing for most of the poll. */
-export function impatient<A extends Api>(api: A): A {
-	return {
-		...api,
-		sleep: async (ms) => {
-			if (ms <= LONGEST_PAUSE_MS) return await api.sleep(ms);
-			const seconds = Math.ceil(ms / 1000);
-			throw new AiHubError('rateLimited', `AI Hub takes no more requests for ${seconds} seconds`, {
-				retryAfterMs: ms,
-				status: 429,
-			});
 		},
 	};
 }

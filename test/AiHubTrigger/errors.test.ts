@@ -42,9 +42,11 @@ describe('errors', () => {
 			action: { status: 429, retryAfter: 600, body: { message: 'slow down' } },
 		});
 		const error = await failing();
-		expect(error.message).toMatch(/no more requests for 1\d\d seconds/);
-		expect(error.description).toMatch(/^No run is lost: .* poll less often\.$/);
-		expect(error.failure).toMatchObject({ cause: 'rate-limited' });
+		expect(error.message).toBe('AI Hub is getting too many requests: slow down');
+		expect(error.description).toMatch(
+			/^AI Hub asks to wait 600 seconds\. No run is lost: .* often\.$/,
+		);
+		expect(error.failure).toEqual({ cause: 'rate-limited', retryAfterMs: 600_000 });
 	});
 
 	test('a server that breaks off in the middle of a list', async () => {

@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { Execution, Workflow } from '../support/n8nTypes';
 import { errorOf, itemsOf } from '../support/n8nTypes';
@@ -25,11 +25,15 @@ export class PollingWorkflow {
 
 	/** What all executions in production reported, as `ID event`, sorted. */
 	async reported(): Promise<string[]> {
+		return (await this.itemsOf(this.trigger)).map(({ json }) => reportOf(json)).sort();
+	}
+
+	/** What left a node in all executions in production that went well. */
+	async itemsOf(node: string): Promise<INodeExecutionData[]> {
 		const executions = await this.executions();
-		const items = executions
+		return executions
 			.filter(({ status }) => status === 'success')
-			.flatMap((execution) => itemsOf(execution, this.trigger));
-		return items.map(({ json }) => reportOf(json)).sort();
+			.flatMap((execution) => itemsOf(execution, node));
 	}
 
 	/** Messages of the polls that failed. */

@@ -87,7 +87,7 @@ test('runs that end after n8n was killed, some of them seen in polls that left n
 test.each([
 	['500', { status: 500, body: { message: 'broken' } }, /AI Hub could not answer \(HTTP 500\)/],
 	['401', { status: 401, body: { message: 'no' } }, /did not accept the token/],
-	['429', { status: 429, retryAfter: 600, body: { message: 'slow' } }, /no more requests/],
+	['429', { status: 429, retryAfter: 600, body: { message: 'slow' } }, /too many requests/],
 ])('runs that end while AI Hub answers %s', async (_, action, message) => {
 	const seen = running();
 	await polling.polls(1);

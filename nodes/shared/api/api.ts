@@ -15,4 +15,6 @@ export interface Api {
 	redact(text: string): string;
 	/** False for a caller that tries again by itself, such as a wait: every request is sent once. */
 	retries?: boolean;
+	/** A pause before a repetition that would be longer, in ms, is left to the caller: the call fails. */
+	longestPauseMs?: number;
 }

@@ -33,9 +33,9 @@ export async function call(api: Api, request: ApiRequest): Promise<ApiResponse> 
 		const delayMs = repeatable
 			? retryDelayMs(failure, tries, isRepeatable(request), api.now(), api.random())
 			: undefined;
-		if (delayMs === undefined) {
-			throw error.with({ retryAfterMs: retryAfterMs(retryAfter, api.now()) });
-		}
+		const askedMs = retryAfterMs(retryAfter, api.now());
+		const longestMs = api.longestPauseMs ?? Infinity;
+		if (delayMs === undefined || delayMs > longestMs) throw error.with({ retryAfterMs: askedMs });
 		await api.sleep(delayMs);
 	}
 }
