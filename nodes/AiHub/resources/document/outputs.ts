@@ -216,7 +216,7 @@ function withSource(
 
 /** In flat rows a field may have the name of what is added: then it is the field that gives way. */
 function withOwn(json: IDataObject, own: IDataObject, settings: ProcessSettings): IDataObject {
-	if (settings.shape !== 'flat') return { ...json, ...own };
+	if (settings.shape !== 'flat') return withReasonsInFront(json, own);
 	const lower = (row: IDataObject) => Object.keys(row).map((name) => name.toLowerCase());
 	const taken = new Set(lower(own));
 	const used = new Set([...taken, ...lower(json)]);
@@ -225,6 +225,14 @@ function withOwn(json: IDataObject, own: IDataObject, settings: ProcessSettings)
 		return [name + uniqueName(name.toLowerCase(), used).slice(name.length), value];
 	});
 	return { ...(Object.fromEntries(kept) as IDataObject), ...own };
+}
+
+/** A table shows the first keys as its first columns: a document, and why it is where it is. */
+function withReasonsInFront(
+	{ file_name: fileName, ...row }: IDataObject,
+	{ reasons, ...about }: IDataObject,
+): IDataObject {
+	return { file_name: fileName, ...(reasons && { reasons }), ...row, ...about };
 }
 
 function urlOf(context: OutputContext, run: Run): string {
