@@ -8,6 +8,7 @@ import { buildAndPack } from '../support/package';
 import { copyInto } from './files';
 
 const WORKFLOW = join(__dirname, '..', '..', 'docs', 'workflows', 'process-invoices.json');
+const AI_HUB = 'n8n-nodes-aihub.aiHub';
 const READ_FILES = 'n8n-nodes-base.readWriteFile';
 
 export interface DemoOptions {
@@ -83,7 +84,7 @@ async function importExample(rest: N8nRest, folder: string, { id, name }: Creden
 	const workflow = JSON.parse(await readFile(WORKFLOW, 'utf8')) as Workflow;
 	for (const node of workflow.nodes) {
 		if (node.type === READ_FILES) node.parameters.fileSelector = `${folder}/*`;
-		if (node.credentials?.aiHubApi) node.credentials.aiHubApi = { id, name };
+		if (node.type === AI_HUB) node.credentials = { aiHubApi: { id, name } };
 	}
 	return await rest.createWorkflow(workflow);
 }

@@ -3,7 +3,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
 import { freePort } from './n8nProcess';
-import { as, giveTo, isRoot, serve, type Service } from './services';
+import { as, giveTo, isRoot, run, serve, type Service } from './services';
 
 export interface Attachment {
 	name: string;
@@ -24,7 +24,8 @@ export async function startMailServer(): Promise<MailServer> {
 		await mkdir(join(folder, 'mail', part), { recursive: true });
 	}
 	const config = join(folder, 'dovecot.conf');
-	await writeFile(config, configuration(folder, user, port));
+	const group = (await run('id', ['-gn', user])).trim();
+	await writeFile(config, configuration({ folder, user, group, port }));
 	await giveTo(user, folder);
 	await chmod(folder, 0o755);
 	const [command, args] = as(user, '/usr/sbin/dovecot', ['-F', '-c', config]);
@@ -43,7 +44,13 @@ export async function startMailServer(): Promise<MailServer> {
 }
 
 /** All of it runs as one user who is not root, and keeps to its folder. */
-function configuration(folder: string, user: string, port: number): string {
+function configuration(names: {
+	folder: string;
+	user: string;
+	group: string;
+	port: number;
+}): string {
+	const { folder, user, group, port } = names;
 	return `
 protocols = imap
 listen = 127.0.0.1
@@ -53,7 +60,7 @@ log_path = /dev/stderr
 ssl = no
 disable_plaintext_auth = no
 default_internal_user = ${user}
-default_internal_group = ${user}
+default_internal_group = ${group}
 default_login_user = ${user}
 first_valid_uid = 1
 mailbox_idle_check_interval = 1 secs
@@ -64,7 +71,7 @@ passdb {
 }
 userdb {
   driver = static
-  args = uid=${user} gid=${user} home=${folder}
+  args = uid=${user} gid=${group} home=${folder}
 }
 service anvil {
   chroot =

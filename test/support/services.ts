@@ -130,7 +130,7 @@ export function isRoot(): boolean {
 }
 
 /** @returns what the command printed. @throws Error unless it ends 0 */
-async function run(command: string, args: string[]): Promise<string> {
+export async function run(command: string, args: string[]): Promise<string> {
 	const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], cwd: tmpdir() });
 	let output = '';
 	let errors = '';
