@@ -5,11 +5,11 @@ import { errorOf, itemsOf } from '../support/n8nTypes';
 import { until } from '../support/until';
 import type { E2e } from './world';
 
-/** n8n refuses one schedule of less than a minute, but takes several: here one per two seconds. */
-export const EVERY_TWO_SECONDS = {
-	item: Array.from({ length: 30 }, (_, index) => ({
+/** n8n refuses one schedule of less than a minute, but takes several: here one per second. */
+export const EVERY_SECOND = {
+	item: Array.from({ length: 60 }, (_, index) => ({
 		mode: 'custom',
-		cronExpression: `${index * 2} * * * * *`,
+		cronExpression: `${index} * * * * *`,
 	})),
 };
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import type { Run } from '../emulator';
 import type { Workflow } from '../support/n8nTypes';
-import { EVERY_TWO_SECONDS, PollingWorkflow } from './polling';
+import { EVERY_SECOND, PollingWorkflow } from './polling';
 import { E2e } from './world';
 
 const FILE = join(__dirname, '..', '..', 'docs', 'workflows', 'run-needs-review.json');
@@ -20,7 +20,7 @@ async function importExample(): Promise<Workflow> {
 	const example = JSON.parse(readFileSync(FILE, 'utf8')) as Workflow;
 	const trigger = example.nodes.find(({ name }) => name === TRIGGER)!;
 	trigger.credentials = { aiHubApi: e2e.credential };
-	trigger.parameters.pollTimes = EVERY_TWO_SECONDS;
+	trigger.parameters.pollTimes = EVERY_SECOND;
 	return await e2e.rest.createWorkflow(example);
 }
 

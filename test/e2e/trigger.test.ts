@@ -1,7 +1,7 @@
 import type { RunSeed } from '../emulator';
 import { itemsOf, type Workflow } from '../support/n8nTypes';
 import { until } from '../support/until';
-import { EVERY_TWO_SECONDS, PollingWorkflow, reportOf } from './polling';
+import { EVERY_SECOND, PollingWorkflow, reportOf } from './polling';
 import { chain, E2e, node } from './world';
 
 const ALL = ['runCompleted', 'runFailed', 'runCancelled', 'runWaitingForReview', 'reviewFinished'];
@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(async () => await e2e?.close());
 
 async function createWorkflow(): Promise<Workflow> {
-	const parameters = { pollTimes: EVERY_TWO_SECONDS, events: ALL };
+	const parameters = { pollTimes: EVERY_SECOND, events: ALL };
 	const nodes = [
 		node(TRIGGER, 'n8n-nodes-aihub.aiHubTrigger', parameters, {
 			credentials: { aiHubApi: e2e.credential },

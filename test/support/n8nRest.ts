@@ -20,6 +20,11 @@ export interface ExecutionSummary {
 	mode: string;
 }
 
+interface Publication {
+	status: string;
+	triggers: Array<{ errorMessage: string | null }>;
+}
+
 /** The REST API that n8n's own editor uses, signed in as the owner. */
 export class N8nRest {
 	private cookie = '';
@@ -103,16 +108,35 @@ export class N8nRest {
 		return await this.call('PATCH', `/workflows/${id}`, { versionId, ...changes });
 	}
 
-	/** What the editor's Publish does, in n8n 1 its Active switch: triggers run from now on. */
+	/**
+	 * What the editor's Publish does, in n8n 1 its Active switch: triggers run from now on.
+	 *
+	 * @throws Error with the reason when a trigger cannot be started
+	 */
 	async activateWorkflow(id: string): Promise<void> {
 		if (isN8n1(this.version)) return void (await this.patchWorkflow(id, { active: true }));
 		const { versionId } = await this.getWorkflow(id);
 		await this.call('POST', `/workflows/${id}/activate`, { versionId });
+		const { status, triggers } = await this.publication(id, /^(published|partial|failed)$/);
+		if (status === 'published') return;
+		throw new Error(triggers.map(({ errorMessage }) => errorMessage).join('\n'));
 	}
 
 	async deactivateWorkflow(id: string): Promise<void> {
 		if (isN8n1(this.version)) return void (await this.patchWorkflow(id, { active: false }));
 		await this.call('POST', `/workflows/${id}/deactivate`, {});
+		await this.publication(id, /^not_published$/);
+	}
+
+	/** n8n 2 answers at once, and starts and stops triggers afterwards. */
+	private async publication(id: string, wanted: RegExp): Promise<Publication> {
+		return await until(
+			async () => {
+				const now = await this.call<Publication>('GET', `/workflows/${id}/publication-status`);
+				return wanted.test(now.status) ? now : undefined;
+			},
+			{ what: `workflow ${id} to be ${wanted.source}` },
+		);
 	}
 
 	/** What the editor's Execute Workflow does. @returns the execution's id, at once */
