@@ -1,5 +1,5 @@
 import { type MailServer, startMailServer } from '../support/mailServer';
-import { errorOf, itemsOf } from '../support/n8nTypes';
+import { errorOf, type Execution, itemsOf } from '../support/n8nTypes';
 import { type Postgres, startPostgres } from '../support/services';
 import { until } from '../support/until';
 import { executed, importExample, rowsOf, succeeded } from './example';
@@ -77,7 +77,7 @@ test('schedule-mailbox-to-postgres: every e-mail is saved once', async () => {
 	const workflow = await importExample(e2e, 'schedule-mailbox-to-postgres', {
 		credentials: { postgres: { ...database, password: '', ssl: 'disable' } },
 		fillIn: {
-			'Find Last Run': { filters: { deploymentId: e2e.deployment('Mailbox Invoices') } },
+			'Find Last Runs': { filters: { deploymentId: e2e.deployment('Mailbox Invoices') } },
 			'Run Deployment on Mailbox': { deploymentId: e2e.deployment('Mailbox Invoices') },
 		},
 	});
@@ -101,15 +101,31 @@ test('schedule-mailbox-to-postgres: every e-mail is saved once', async () => {
 		fields: { Total: '49.50' },
 	});
 
+	// Somebody starts the deployment by hand: that run took no e-mails for this workflow.
+	e2e.emulator.addRun({ deploymentId: String(e2e.deployment('Mailbox Invoices').value) });
 	await executed(e2e, workflow);
 	expect(await saved()).toEqual(first);
 
-	const mail = { ...store.mails[0], receivedAt: Date.now() };
-	store.mails.push(mail);
+	store.mails.push({ ...store.mails[0], receivedAt: Date.now() });
+	await postgres.execute('ALTER TABLE aihub_documents RENAME COLUMN fields TO other');
+	const unsaved = await e2e.finished(await e2e.rest.runWorkflow(workflow.id));
+	expect(errorOf(unsaved)).toMatchObject({ node: 'Save Documents' });
+	const runs = store.runs.size;
+	await postgres.execute('ALTER TABLE aihub_documents RENAME COLUMN other TO fields');
+	await retried(unsaved);
 	await executed(e2e, workflow);
 	expect((await saved()).map((row) => row.file_name)).toEqual([
 		'M-1001.txt',
 		...first.map((row) => row.file_name),
 	]);
-	expect(store.runs.size).toBe(4);
+	expect(store.runs.size).toBe(runs + 1);
 });
+
+/** What "Retry with original workflow" does in n8n's list of executions. */
+async function retried({ id }: Execution): Promise<void> {
+	const { rest } = e2e;
+	const retry = await rest.call<{ id: string }>('POST', `/executions/${id}/retry`, {
+		loadWorkflow: false,
+	});
+	succeeded(await e2e.finished(retry.id));
+}

@@ -18,6 +18,7 @@ export interface Service {
 export interface Postgres extends Service {
 	/** @returns the rows, each an object with a key for each column */
 	query(select: string): Promise<Array<Record<string, unknown>>>;
+	execute(statement: string): Promise<void>;
 }
 
 /** Redis, as n8n's queue mode needs it. */
@@ -56,7 +57,10 @@ export async function startPostgres(): Promise<Postgres> {
 		const output = await run(join(programs, 'psql'), [...client, json]);
 		return JSON.parse(output) as Array<Record<string, unknown>>;
 	};
-	return { ...service, query };
+	const execute = async (statement: string) => {
+		await run(join(programs, 'psql'), [...client, statement]);
+	};
+	return { ...service, query, execute };
 }
 
 /** Starts a server and waits until it accepts connections. @param folder removed at the end */
