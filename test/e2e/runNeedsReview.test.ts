@@ -1,12 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import type { Run } from '../emulator';
-import type { Workflow } from '../support/n8nTypes';
+import { importExample } from './example';
 import { EVERY_SECOND, PollingWorkflow } from './polling';
 import { E2e } from './world';
 
-const FILE = join(__dirname, '..', '..', 'docs', 'workflows', 'run-needs-review.json');
 const TRIGGER = 'Run Needs Review';
 
 let e2e: E2e;
@@ -15,18 +11,11 @@ beforeAll(async () => (e2e = await E2e.start()));
 
 afterAll(async () => await e2e?.close());
 
-/** As the docs have it, with the credential filled in, and more polls than a person would want. */
-async function importExample(): Promise<Workflow> {
-	const example = JSON.parse(readFileSync(FILE, 'utf8')) as Workflow;
-	const trigger = example.nodes.find(({ name }) => name === TRIGGER)!;
-	trigger.credentials = { aiHubApi: e2e.credential };
-	trigger.parameters.pollTimes = EVERY_SECOND;
-	return await e2e.rest.createWorkflow(example);
-}
-
 test('a run that waits for review gives one message, and so does one that fails', async () => {
 	const { emulator, rest } = e2e;
-	const workflow = await importExample();
+	// Polls more often than a person would want.
+	const fillIn = { [TRIGGER]: { pollTimes: EVERY_SECOND } };
+	const workflow = await importExample(e2e, 'run-needs-review', { fillIn });
 	await rest.activateWorkflow(workflow.id);
 	const polling = new PollingWorkflow(e2e, workflow, TRIGGER);
 	const [reviewed, failed, completed] = [1, 2, 3].map(() => emulator.addRun({ status: 'RUNNING' }));
