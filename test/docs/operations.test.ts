@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 
 import type { Resource } from '../../nodes/AiHub/defineResource';
 import { resources } from '../../nodes/AiHub/resources';
@@ -13,6 +14,14 @@ const offered = () =>
 
 it('docs/operations.md is what the code says: if not, `npm run docs`', () => {
 	expect(readFileSync(PAGE, 'utf8')).toBe(operationsPage());
+});
+
+it('README.md names every resource with all its operations', () => {
+	const readme = readFileSync(resolve(PAGE, '../../README.md'), 'utf8');
+	const rows = resources.map(
+		({ name, operations }) => `| ${name} | ${operations.map((one) => one.name).join(', ')} |`,
+	);
+	expect(rows.filter((row) => !readme.includes(row))).toEqual([]);
 });
 
 it('names every operation of the node with its action and calls', () => {
