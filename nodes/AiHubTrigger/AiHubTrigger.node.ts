@@ -14,6 +14,10 @@ import { pollError, testError } from './pollErrors';
 import { pollNode, testNode } from './pollNode';
 import { properties } from './properties';
 
+/** The events in words: "run completed, review finished". */
+const SUBTITLE =
+	'={{ $parameter["events"].map((event) => event.replace(/[A-Z]/g, (letter) => " " + letter.toLowerCase())).join(", ") }}';
+
 const activations = new Activations();
 
 export class AiHubTrigger implements INodeType {
@@ -23,7 +27,7 @@ export class AiHubTrigger implements INodeType {
 		icon: { light: 'file:../AiHub/aihub.svg', dark: 'file:../AiHub/aihub.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{$parameter["events"].join(", ")}}',
+		subtitle: SUBTITLE,
 		description: 'Starts the workflow when runs in Instabase AI Hub finish or need review',
 		defaults: { name: 'AI Hub Trigger' },
 		polling: true,

@@ -63,6 +63,7 @@ const filters: INodeProperties = {
 			name: 'username',
 			type: 'string',
 			default: '',
+			placeholder: 'e.g. user.name_example.com',
 			description: 'Only runs that this user ID started',
 		},
 		{

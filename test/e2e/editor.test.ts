@@ -122,14 +122,14 @@ it('builds trigger, Process Document and Edit Fields by hand, and reads a value 
 	await editor.openWorkflow();
 	await editor.add('manual trigger', 'Manual Trigger');
 	await editor.add('ai hub', 'AI Hub', 'Process document');
-	await panel.root.waitFor();
+	await panel.opened();
 	await panel.chooseCredential(e2e.credential.name);
 	await panel.pick('deploymentId', e2e.emulator.store.deployments[0].id);
 	await panel.choose('documents', 'Existing Batch');
 	await panel.pick('batchId', 'Invoices of May');
 	await panel.close();
 	await editor.add('edit fields', 'Edit Fields (Set)');
-	await panel.root.waitFor();
+	await panel.opened();
 	await panel.executePrevious();
 	await panel.addField('number', '{{ $json.fields.Invoice_Number }}', '1001');
 	await panel.close();

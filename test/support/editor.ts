@@ -78,7 +78,7 @@ export class Editor {
 
 	async openNode(name: string): Promise<NodePanel> {
 		await this.node(name).dblclick();
-		await this.panel.root.waitFor();
+		await this.panel.opened();
 		return this.panel;
 	}
 

@@ -12,6 +12,13 @@ export class NodePanel {
 		this.output = this.root.getByTestId('output-panel');
 	}
 
+	/** Waits until the fields are there. */
+	async opened(): Promise<void> {
+		await this.parameters.getByTestId('parameter-item').first().waitFor();
+		const loading = this.parameters.getByText('Loading fields');
+		while ((await loading.count()) > 0) await loading.first().waitFor({ state: 'detached' });
+	}
+
 	parameter(name: string): Locator {
 		return this.parameters.getByTestId(`parameter-input-${name}`);
 	}

@@ -9,13 +9,13 @@ const pairs = (
 	displayName: string,
 	name: string,
 	description: string,
-	names: { key: string; value: string; password?: boolean },
+	names: { entry: string; key: string; value: string; password?: boolean },
 ): INodeProperties => ({
 	displayName,
 	name,
 	type: 'fixedCollection',
 	typeOptions: { multipleValues: true },
-	placeholder: 'Add entry',
+	placeholder: `Add ${names.entry}`,
 	default: {},
 	description,
 	options: [
@@ -42,7 +42,7 @@ export const runSettingsOptions: INodeProperties[] = [
 		'Callback Headers',
 		'callbackHeaders',
 		'Headers that AI Hub sends along with the callback, for example to prove that it comes from AI Hub',
-		{ key: 'Name', value: 'Value', password: true },
+		{ entry: 'header', key: 'Name', value: 'Value', password: true },
 	),
 	{
 		displayName: 'Callback URL',
@@ -54,6 +54,7 @@ export const runSettingsOptions: INodeProperties[] = [
 			"Address that AI Hub calls when the run has ended. AI Hub's current specification no longer mentions callbacks of a single run, so they may not work on your server.",
 	},
 	pairs('Custom Keys', 'customKeys', 'Values for the custom keys of the app or deployment', {
+		entry: 'key',
 		key: 'Key',
 		value: 'Value',
 	}),
@@ -76,13 +77,13 @@ export const runSettingsOptions: INodeProperties[] = [
 		'PDF Passwords',
 		'pdfPasswords',
 		'Passwords of encrypted PDFs, each under the name the file has in the batch',
-		{ key: 'File Name', value: 'Password', password: true },
+		{ entry: 'password', key: 'File Name', value: 'Password', password: true },
 	),
 	pairs(
 		'Secret Keys',
 		'secretKeys',
 		'Values for the secret keys of the app or deployment, each the alias of a secret in AI Hub',
-		{ key: 'Key', value: 'Secret Alias' },
+		{ entry: 'key', key: 'Key', value: 'Secret Alias' },
 	),
 	{
 		displayName: 'Settings (JSON)',
@@ -96,7 +97,7 @@ export const runSettingsOptions: INodeProperties[] = [
 		displayName: 'Tags',
 		name: 'tags',
 		type: 'string',
-		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Tag' },
+		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add tag' },
 		default: '',
 		placeholder: 'e.g. monthly-report',
 		description: 'Tags to put on the run; up to 500 characters together',

@@ -12,7 +12,7 @@ export const pathField: INodeProperties = {
 	type: 'string',
 	default: '',
 	required: true,
-	placeholder: 'e.g. acme/Accounting/fs/Instabase Drive/invoices/invoice-1001.pdf',
+	placeholder: 'e.g. acme/Accounting/fs/Instabase Drive/a.pdf',
 	description:
 		'Full path on the drive: organization, workspace, "fs", drive, folders, file. Write spaces and special characters as they are.',
 };
@@ -37,7 +37,7 @@ export const waitForFileOption: INodeProperties = {
 	displayName: 'Wait for File',
 	name: 'waitForFile',
 	type: 'fixedCollection',
-	placeholder: 'Add Wait',
+	placeholder: 'Add wait',
 	default: {},
 	description: 'How AI Hub looks again when nothing is at the path yet',
 	options: [
@@ -54,7 +54,7 @@ export const waitForFileOption: INodeProperties = {
 					description: 'How many times to look again',
 				},
 				{
-					displayName: 'Seconds Between Retries',
+					displayName: 'Interval (Seconds)',
 					name: 'seconds',
 					type: 'number',
 					typeOptions: { minValue: 0 },

@@ -14,21 +14,6 @@ export const del: Operation = {
 	fields: [
 		runField,
 		{
-			displayName: 'Delete Input and Batch',
-			name: 'deleteInput',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to delete the input files as well. This deletes the whole batch that the run processed.',
-		},
-		{
-			displayName: 'The input files and the batch of the run will be deleted for good.',
-			name: 'deleteInputNotice',
-			type: 'notice',
-			displayOptions: { show: { deleteInput: [true] } },
-			default: '',
-		},
-		{
 			displayName: 'Delete Output',
 			name: 'deleteOutput',
 			type: 'boolean',
@@ -48,6 +33,21 @@ export const del: Operation = {
 			type: 'boolean',
 			default: true,
 			description: 'Whether to delete what AI Hub keeps of the run in its database',
+		},
+		{
+			displayName: 'Delete Input and Batch',
+			name: 'deleteInput',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to delete the input files as well. This deletes the whole batch that the run processed.',
+		},
+		{
+			displayName: 'The input files and the batch of the run will be deleted for good.',
+			name: 'deleteInputNotice',
+			type: 'notice',
+			displayOptions: { show: { deleteInput: [true] } },
+			default: '',
 		},
 		optionsField(waitForDeletionOptions),
 	],
