@@ -228,7 +228,8 @@ it('shows the message of a failed node, and what to do', async () => {
 });
 
 it('fetches a test event with the trigger', async () => {
-	e2e.emulator.addRun({ status: 'STOPPED_AT_CHECKPOINT' });
+	const id = 'a1b2c3d4-e5f6-4890-abcd-ef1234567890';
+	e2e.emulator.addRun({ id, status: 'STOPPED_AT_CHECKPOINT' });
 	const trigger = e2e.aiHub({ events: ['runWaitingForReview'] }, 'Review Needed');
 	trigger.type = 'n8n-nodes-aihub.aiHubTrigger';
 	await editor.openWorkflow(await workflow('Reviews', [trigger]));

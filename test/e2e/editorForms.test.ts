@@ -58,7 +58,7 @@ let pictures: string;
 beforeAll(async () => {
 	browser = await startBrowser();
 	// High enough for the longest form, so that its picture shows all of it.
-	await browser.page.setViewportSize({ width: 1400, height: 2600 });
+	await browser.page.setViewportSize({ width: 1400, height: 3400 });
 	e2e = await E2e.start();
 	editor = new Editor(browser.page, e2e.n8n.url);
 	pictures = await mkdtemp(join(tmpdir(), 'aihub-forms-'));
@@ -98,10 +98,10 @@ it.each(forms)('the form of $name can be read', async ({ name, subtitle, fields 
 	await parameters.screenshot({ path: join(pictures, `${name}.png`) });
 
 	const text = await parameters.innerText();
-	// n8n cuts a label that has no room.
 	expect(labelsOf(fields).filter((label) => !text.includes(label))).toEqual([]);
 	// Neither values that are not there, nor keys of texts that n8n does not have.
 	expect(text).not.toMatch(/undefined|\bnull\b|\[object|NaN|\b[a-z]+\.[a-z]+[A-Z]\w*\b/);
+	// n8n cuts a label that has no room.
 	const overflowing = await parameters
 		.locator('*')
 		.evaluateAll((elements) =>

@@ -35,8 +35,8 @@ export function workspacesField(
 	return {
 		...rest,
 		type: 'fixedCollection',
-		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Workspace' },
-		placeholder: 'Add Workspace',
+		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add workspace' },
+		placeholder: 'Add workspace',
 		default: {},
 		options: [
 			{
