@@ -143,7 +143,7 @@ test('ai-agent-tool: the agent reads documents through the tools and answers wit
 	expect(answer).toMatchObject({ output: 'The total is 465.48.' });
 	const execution = await onlyExecution(workflow);
 	expect(execution.data.resultData.runData).toHaveProperty('Read Documents');
-	expect(rowsOf(execution, 'Answer Questions about Documents')).toHaveLength(1);
+	expect(rowsOf(execution, 'Answer Questions')).toHaveLength(1);
 	expect(model.requests).toHaveLength(3);
 	const { requests } = e2e.emulator;
 	expect(new Set(requests.map(({ operationId }) => operationId))).toEqual(
