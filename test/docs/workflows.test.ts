@@ -94,6 +94,10 @@ describe.each(examples)('docs/workflows/$file', ({ file, text, workflow }) => {
 		expect(paths).toBeNull();
 	});
 
+	it('is listed in the README', () => {
+		expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain(`(docs/workflows/${file})`);
+	});
+
 	it('is executed by an end-to-end test', () => {
 		const name = file.replace('.json', '');
 		const folders = ['e2e', 'demo'].map((folder) => join(ROOT, 'test', folder));
