@@ -12,12 +12,19 @@ async function main() {
 	const port = (await isFree(USUAL_PORT)) ? USUAL_PORT : undefined;
 	const demo = await prepareDemo({ files, port, report: console.log });
 	try {
+		const { deployments } = demo.emulator.store;
+		// The pickers of the nodes show only what runs have used.
+		for (const { id } of deployments)
+			demo.emulator.addRun({ deploymentId: id, status: 'COMPLETE' });
 		console.log(
 			[
 				'',
 				`  Editor:    ${demo.n8n.url}/workflow/${demo.workflow.id}`,
 				`  E-mail:    ${OWNER.email}`,
 				`  Password:  ${OWNER.password}`,
+				'',
+				'Deployments of the emulator, for nodes of your own:',
+				...deployments.map(({ id, name }) => `  ${id}  ${name}`),
 				'',
 				'Sign in and click "Execute workflow". What you change is kept until you stop.',
 				'Ctrl-C stops n8n and the emulator.',
