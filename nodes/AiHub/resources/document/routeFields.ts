@@ -5,12 +5,14 @@ const score = (
 	name: string,
 	description: string,
 	nought = '0 checks nothing',
+	// A rule that is added and left as it is must check something.
+	preset = 0.9,
 ): INodeProperties => ({
 	displayName,
 	name,
 	type: 'number',
-	typeOptions: { minValue: 0, maxValue: 1, numberPrecision: 2 },
-	default: 0,
+	typeOptions: { minValue: 0, numberPrecision: 2 },
+	default: preset,
 	placeholder: 'e.g. 0.9',
 	description: `${description}, from 0 to 1. ${nought}.`,
 });
@@ -41,6 +43,7 @@ const fieldRules: INodeProperties = {
 					'minConfidence',
 					'Least confidence of this field, in place of the general one',
 					'0 leaves it to the general one',
+					0,
 				),
 				{
 					displayName: 'Required',
@@ -97,7 +100,7 @@ export const routeFields: INodeProperties[] = [
 				displayName: 'Review Must Be Completed',
 				name: 'reviewMustBeCompleted',
 				type: 'boolean',
-				default: false,
+				default: true,
 				description: 'Whether a person must have reviewed the document',
 			},
 			{
