@@ -10,6 +10,8 @@ import type {
 const API_ROOT =
 	'={{ ($credentials.apiRoot.trim().match(/^https?:\\/\\//i) ? "" : "https://") + $credentials.apiRoot.trim().replace(/\\/+$/, "").replace(/\\/api(\\/v\\d+)?$/i, "") + "/api" }}';
 
+const NO_API = 'There is no AI Hub API at this API Root. Check the address.';
+
 const textOf = (value: unknown) => (typeof value === 'string' ? value.trim() : '');
 
 export class AiHubApi implements ICredentialType {
@@ -103,9 +105,14 @@ export class AiHubApi implements ICredentialType {
 				type: 'responseCode',
 				properties: {
 					value: 404,
-					message: 'There is no AI Hub API at this API Root. Check the address.',
+					message: NO_API,
 				},
 			},
-		],
+			{
+				// Many a web server answers 200 to whatever it is asked.
+				type: 'responseSuccessBody',
+				properties: { key: 'batches', value: undefined, message: NO_API },
+			},
+		] as ICredentialTestRequest['rules'],
 	};
 }

@@ -21,6 +21,7 @@ async function main() {
 		const documents = await execute(demo);
 		report(`${documents.length} documents came out`);
 		console.log(`\n${documentTables(documents)}`);
+		console.log('\n"npm start" opens the same in the editor.');
 	} finally {
 		await demo.close();
 	}

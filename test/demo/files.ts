@@ -13,18 +13,29 @@ export class UsageError extends Error {}
 /**
  * The documents that the command line asks for: `--files FOLDER`, or the samples.
  *
- * @returns absolute paths in alphabetical order, never empty
+ * @param report is told of files that are left out
+ * @returns absolute paths of files with content in alphabetical order, never empty
  * @throws UsageError when the folder is missing, is no folder, or holds no file
  */
-export async function requestedFiles(args: string[]): Promise<string[]> {
+export async function requestedFiles(
+	args: string[],
+	report: (line: string) => void = console.log,
+): Promise<string[]> {
 	const folder = folderIn(args);
 	if (folder === undefined) {
 		const samples = await filesIn(SAMPLES_FOLDER);
 		return samples.filter((path) => !NOT_SAMPLES.test(path));
 	}
-	const files = await filesIn(resolve(folder));
+	const found = await filesIn(resolve(folder));
+	const sizes = await Promise.all(found.map(async (path) => (await stat(path)).size));
+	const files = found.filter((_, index) => sizes[index] > 0);
+	for (const path of found.filter((_, index) => sizes[index] === 0)) {
+		report(`${basename(path)} is empty and is left out`);
+	}
 	if (files.length === 0) {
-		throw new UsageError(`There is no file in ${folder}. Put PDF or text files there.`);
+		throw new UsageError(
+			`There is no file with content in ${folder}. Put PDF or text files there.`,
+		);
 	}
 	return files;
 }

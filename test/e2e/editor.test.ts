@@ -114,6 +114,11 @@ describe('the credential', () => {
 		await form.save({ ...good(), apiRoot: 'http://127.0.0.1:9/api' });
 		expect(await form.outcome()).toContain('ECONNREFUSED');
 	});
+
+	it('says so when another server answers at the address', async () => {
+		await form.save({ ...good(), apiRoot: e2e.n8n.url });
+		expect(await form.outcome()).toContain('There is no AI Hub API at this API Root');
+	});
 });
 
 it('builds trigger, Process Document and Edit Fields by hand, and reads a value in the table', async () => {

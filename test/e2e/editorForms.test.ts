@@ -134,3 +134,19 @@ describe('the pickers list what is in AI Hub', () => {
 		expect(await entries.allInnerTexts()).toEqual([expect.stringMatching(expected)]);
 	});
 });
+
+it('a confidence rule that is added checks something, and what is typed into it stays', async () => {
+	const parameters = { resource: 'document', operation: 'process', routeOutput: true };
+	const nodes = [e2e.aiHub(parameters, 'Process')];
+	const rules = { name: 'Rules', nodes, connections: {} } as unknown as Workflow;
+	await editor.openWorkflow((await e2e.rest.createWorkflow(rules)).id);
+	const panel = await editor.openNode('Process');
+	await panel.addOption('Add rule', 'Minimum Confidence');
+	const field = panel.parameter('minModelConfidence').locator('input');
+	expect(Number(await field.inputValue())).toBe(0.9);
+	// Refused when the node runs, instead of being turned into a number that nobody meant.
+	await field.fill('90');
+	await field.press('Tab');
+	expect(Number(await field.inputValue())).toBe(90);
+	await panel.close();
+});

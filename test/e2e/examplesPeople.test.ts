@@ -57,12 +57,16 @@ test('form-upload-to-table: each document of an upload becomes a row of a data t
 		expect(await fetch(form, { method: 'POST', body: data })).toMatchObject({ status: 200 });
 	}
 
+	const broken = new FormData();
+	broken.append('field-0', new Blob(['%PDF-1.7, no more']), 'D-4.pdf');
+	expect(await fetch(form, { method: 'POST', body: broken })).toMatchObject({ status: 200 });
+
 	const rows = await until(
 		async () => {
 			const found = await rowsOfTable('Invoices from AI Hub');
-			return found.length >= 3 ? found : undefined;
+			return found.length >= 4 ? found : undefined;
 		},
-		{ what: 'three rows' },
+		{ what: 'four rows' },
 	);
 	const runOf = (size: number) =>
 		runs().find(({ batchId }) => filesOf(batchId!).length === size)!.id;
@@ -74,10 +78,17 @@ test('form-upload-to-table: each document of an upload becomes a row of a data t
 			invoice_number: number,
 			total: '12.50',
 			run_id,
+			errors: null,
 		});
 	rows.sort((one, other) => String(one.file_name).localeCompare(String(other.file_name)));
+	const [last] = rows.splice(3);
+	expect(last).toMatchObject({
+		file_name: 'D-4.pdf',
+		invoice_number: null,
+		errors: expect.stringContaining('D-4.pdf could not be read'),
+	});
 	expect(rows).toEqual([row('A-1', runOf(2)), row('B-2', runOf(2)), row('C-3', runOf(1))]);
-	expect(runs()).toHaveLength(2);
+	expect(runs()).toHaveLength(3);
 });
 
 function filesOf(batchId: number) {

@@ -7,7 +7,14 @@ import { normalizeApiRoot } from '../../nodes/shared/api/apiRoot';
 import { testCredential } from '../support/engineCredentialTest';
 import { selfSigned } from './selfSigned';
 
-const STATUS_BY_TOKEN: Record<string, number> = { good: 200, empty: 403, old: 410, moved: 302 };
+const STATUS_BY_TOKEN: Record<string, number> = {
+	good: 200,
+	empty: 403,
+	old: 410,
+	moved: 302,
+	page: 200,
+	other: 200,
+};
 const requests: IncomingMessage[] = [];
 
 function answer(request: IncomingMessage, response: ServerResponse): void {
@@ -16,8 +23,9 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
 	const path = request.url?.split('?')[0];
 	response.statusCode = path === '/api/v2/batches' ? (STATUS_BY_TOKEN[token] ?? 401) : 404;
 	if (response.statusCode === 302) response.setHeader('location', `${elsewhere}/api/v2/batches`);
-	response.setHeader('content-type', 'application/json');
-	response.end(JSON.stringify({ batches: [] }));
+	response.setHeader('content-type', token === 'page' ? 'text/html' : 'application/json');
+	const bodies: Record<string, string> = { page: '<html>Welcome</html>', other: '{"ok":true}' };
+	response.end(bodies[token] ?? JSON.stringify({ batches: [] }));
 }
 
 const plain = createServer(answer);
@@ -87,6 +95,14 @@ describe('the test button of the credential', () => {
 		const result = await press({ apiRoot: `http://${host}/deeper` });
 		expect(result).toMatchObject({ status: 'Error', message: expect.stringMatching(/API Root/) });
 	});
+
+	it.each(['page', 'other'])(
+		'tells so when the server answers with a success that is none of AI Hub (%s)',
+		async (apiToken) => {
+			const result = await press({ apiRoot: `http://${host}`, apiToken });
+			expect(result).toMatchObject({ status: 'Error', message: expect.stringMatching(/API Root/) });
+		},
+	);
 
 	it('tells that the host cannot be reached', async () => {
 		const result = await press({ apiRoot: 'http://127.0.0.1:1' });

@@ -188,7 +188,7 @@ describe('a run that does not complete', () => {
 		const [{ id }] = documents.runs;
 		expect(error).toMatchObject({
 			message: expect.stringContaining(`Run ${id} was not finished`),
-			description: expect.stringContaining('Wait for Completion'),
+			description: expect.stringMatching(/Wait for Completion.*Retry of this execution/),
 			context: { data: { run_id: id, run_status: 'RUNNING' } },
 		});
 		const { outputs } = await documents.process(
@@ -197,6 +197,35 @@ describe('a run that does not complete', () => {
 		);
 		expect(outputs.map((output) => output.length)).toEqual([0, 0, 2]);
 		expect(outputs[2][0].json.run_id).not.toBe(id);
+	});
+});
+
+describe('when AI Hub lets no run begin', () => {
+	const refuse = (times: number) =>
+		documents.emulator.faults.add({
+			match: { operationId: 'createBatch' },
+			times,
+			action: { status: 401 },
+		});
+	const routed = { routeOutput: true, runMode: 'perItem' };
+
+	it('the node ends with the error although documents are routed, so that it can be retried', async () => {
+		refuse(Infinity);
+		const { error, outputs } = await documents.process(routed, await itemsWith('a.txt', 'b.txt'));
+		expect(error?.message).toContain('did not accept the token');
+		expect(outputs.flat()).toEqual([]);
+	});
+
+	it('items go to Failed when others were let in, or when the node is to go on', async () => {
+		refuse(1);
+		const mixed = await documents.process(routed, await itemsWith('a.txt', 'b.txt'));
+		expect(mixed.outputs.map((output) => output.length)).toEqual([1, 0, 1]);
+
+		refuse(Infinity);
+		const going = await documents.process(routed, await itemsWith('a.txt', 'b.txt'), {
+			nodeSettings: { onError: 'continueRegularOutput' },
+		});
+		expect(going.outputs.map((output) => output.length)).toEqual([0, 0, 2]);
 	});
 });
 

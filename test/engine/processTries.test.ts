@@ -20,12 +20,15 @@ const tries = (maxTries: number) => ({
 
 describe('Retry On Fail', () => {
 	it('goes on with the runs of the try before, and starts none', async () => {
-		fails('getRunResults', 6);
-		const { outputs } = await documents.process(
+		const { faults } = documents.emulator;
+		faults.add({ match: { operationId: 'getRunResults' }, action: { status: 400 } });
+		const { run, outputs, error } = await documents.process(
 			{ runMode: 'perItem' },
 			await itemsWith('a.txt', 'b.txt', 'c.txt'),
-			tries(5),
+			tries(2),
 		);
+		expect(error?.message).toContain('could not be read');
+		expect(run?.status).toBe('success');
 		expect(outputs[0].map(numberOf)).toEqual(['0', '1', '2']);
 		expect(documents.asked('runDeployment')).toHaveLength(3);
 		expect(documents.emulator.store.batches.size).toBe(3);
@@ -64,14 +67,16 @@ describe('Retry On Fail', () => {
 });
 
 describe('Use It Again', () => {
-	it('starts one run for items of one execution with the same files', async () => {
+	it('starts one run for items of one execution with the same files, and deletes it once', async () => {
 		const same = async (index: number) =>
 			await item({ index }, { name: 'a.txt', bytes: invoice('7') });
-		const { outputs } = await documents.process(
-			{ runMode: 'perItem', options: { ifRunExists: 'reuse' } },
+		const { outputs, hints } = await documents.process(
+			{ runMode: 'perItem', options: { ifRunExists: 'reuse', cleanUp: 'run' } },
 			[await same(0), await same(1), ...(await itemsWith('other.txt'))],
 		);
-		expect(documents.runs).toHaveLength(2);
+		expect(documents.asked('runDeployment')).toHaveLength(2);
+		expect(documents.runs).toEqual([]);
+		expect(hints.filter((hint) => hint.includes('cleaned up'))).toEqual([]);
 		expect(outputs[0].map(numberOf)).toEqual(['7', '7', '0']);
 		expect(outputs[0].map(({ pairedItem }) => pairedItem)).toEqual([
 			{ item: 0 },

@@ -33,6 +33,15 @@ export class NodePanel {
 			.click();
 	}
 
+	/** Adds one of the fields of a collection. @param prompt what its list says while it is closed */
+	async addOption(prompt: string, option: string): Promise<void> {
+		await this.parameters.getByPlaceholder(prompt).click();
+		await this.page
+			.locator('.el-select-dropdown__item:visible', { hasText: option })
+			.first()
+			.click();
+	}
+
 	async chooseCredential(name: string): Promise<void> {
 		await this.root.getByTestId('node-credentials-select').click();
 		await this.page.locator('.el-select-dropdown__item:visible', { hasText: name }).first().click();

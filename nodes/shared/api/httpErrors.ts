@@ -3,6 +3,8 @@ import { redactSecrets } from './redact';
 import type { ApiRequest, ApiResponse } from './send';
 
 const LONGEST_MESSAGE = 500;
+const PAGE_INSTEAD =
+	'The answer was a web page: API Root in the credential may not be the address of the AI Hub API.';
 
 /**
  * The API's own words in an error body, whatever its shape: `message`, legacy `msg`, nested
@@ -122,8 +124,9 @@ export function errorOfStatus(
 ): AiHubError {
 	const { kind, what, hint } = explain(response.status);
 	const message = apiMessage(response.body, (text) => redactAll(text, request, redact));
+	const isPage = response.status === 404 && /^\s*</.test(String(response.body));
 	return new AiHubError(kind, message ? `${what}: ${message}` : what, {
-		hint,
+		hint: isPage ? `${PAGE_INSTEAD} ${hint}` : hint,
 		status: response.status,
 		apiMessage: message,
 		operationId: request.operationId,

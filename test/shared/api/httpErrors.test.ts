@@ -67,6 +67,15 @@ describe('an answer that is no success', () => {
 	});
 });
 
+it.each([
+	['<html><title>Error</title></html>', true],
+	['{"message":"no such run"}', false],
+])('a 404 speaks of the API root only when a web page came: %s', (body, aboutRoot) => {
+	const { hint } = errorOfStatus(request, { status: 404, headers: {}, body }, same);
+	expect(hint?.includes('API Root')).toBe(aboutRoot);
+	expect(hint).toContain('Check the ID');
+});
+
 it('a success that cannot be read may have been done', () => {
 	const error = errorOfAnswer(request, { status: 200, headers: {}, body: '' }, 'it is empty');
 	expect(error).toMatchObject({ kind: 'unexpectedAnswer', details: { maybeDone: true } });

@@ -23,7 +23,16 @@ import {
 	type SourceItem,
 } from './outputs';
 import { pendingItems } from './pending';
-import { finish, type Later, prepare, refusedItems, start, tell, type Work } from './polling';
+import {
+	finish,
+	type Later,
+	prepare,
+	refusedItems,
+	start,
+	tell,
+	throwIfOutOfReach,
+	type Work,
+} from './polling';
 import { cleanUp, type FinishedRun, type Outcome, resultsOf, type StartedRun } from './run';
 
 /** What the execution keeps while it is stored; plain data. */
@@ -88,6 +97,7 @@ export async function processByCallback(context: NodeContext): Promise<INodeExec
 	const started = outcomes.flatMap((outcome) =>
 		outcome.ok && !Array.isArray(outcome.value) ? [outcome.value] : [],
 	);
+	throwIfOutOfReach(work, outcomes);
 	const settled = [...refusedItems(work), ...settledItems(work, outcomes, started)];
 	if (started.length === 0 || work.goesOn) {
 		await Promise.all(later.map(async (cleaning) => await slot(cleaning)));

@@ -110,6 +110,7 @@ async function finishAll(work: Work): Promise<RoutedItem[][]> {
 		}),
 	);
 	if (stop.reason) throw ended(work, stop.reason, outcomes, started);
+	throwIfOutOfReach(work, outcomes);
 	await Promise.all(later.map(async (cleaning) => await slot(cleaning)));
 	return outcomes.map((outcome, index) =>
 		outcome.ok
@@ -145,6 +146,26 @@ export async function finish(
 		}
 		return items;
 	});
+}
+
+/**
+ * When AI Hub let none of the runs begin, the documents are not what failed: the node ends with the
+ * error, so that the execution is seen to have failed and can be retried.
+ */
+export function throwIfOutOfReach(
+	{ context, groups }: Work,
+	outcomes: Array<Outcome<unknown>>,
+): void {
+	if (context.n8n.continueOnFail() || outcomes.length === 0) return;
+	const errors = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.error]));
+	if (errors.length < outcomes.length || !errors.every(isOutOfReach)) return;
+	throw nodeError(context.n8n.getNode(), errors[0], groups[0].itemIndexes[0]);
+}
+
+function isOutOfReach(error: Error): boolean {
+	if (!(error instanceof AiHubError) || error.details.runId !== undefined) return false;
+	if (error.kind === 'authentication') return true;
+	return error.kind === 'unavailable' && !error.details.maybeDone;
 }
 
 function tolerable(error: Error, goesOn: boolean): boolean {
@@ -186,14 +207,19 @@ function ended(
 	const others = groups
 		.filter((_, index) => index !== failing)
 		.flatMap((group) => started.get(group)?.run.id ?? []);
+	const also =
+		others.length > 0 ? `. Also started, and not stopped at AI Hub: ${others.join(', ')}` : '';
 	const error =
-		others.length > 0 && reason instanceof AiHubError
-			? reason.with(
-					{},
-					`${reason.message}. Also started, and not stopped at AI Hub: ${others.join(', ')}`,
-				)
+		reason instanceof AiHubError
+			? reason.with({ hint: withRetry(reason) }, reason.message + also)
 			: reason;
 	return nodeError(context.n8n.getNode(), error, groups[failing]?.itemIndexes[0]);
+}
+
+/** n8n's Retry goes on with the run of this try: see EarlierTries. */
+function withRetry({ kind, hint }: AiHubError): string | undefined {
+	if (kind !== 'waitTimedOut') return hint;
+	return `${hint} Retry of this execution takes the same run over.`;
 }
 
 export function tell({ n8n }: NodeContext, message: string | undefined): void {

@@ -147,7 +147,11 @@ export async function cleanUp(
 		for (const jobId of Object.values(jobs))
 			if (jobId) await waitForJob(api, jobId, CLEAN_UP_LIMIT_MS);
 	});
-	return outcome.ok ? undefined : `Run ${run.id} could not be cleaned up: ${outcome.error.message}`;
+	// Items with the same files share a run, which the first of them has deleted.
+	const gone =
+		!outcome.ok && outcome.error instanceof AiHubError && outcome.error.kind === 'notFound';
+	if (outcome.ok || gone) return undefined;
+	return `Run ${run.id} could not be cleaned up: ${outcome.error.message}`;
 }
 
 async function uploadToNewBatch(group: Group): Promise<{ batch_id: number }> {
