@@ -41,7 +41,7 @@ export class AiHubApi implements ICredentialType {
 			default: '',
 			required: true,
 			description:
-				'The token has the permissions of the person who created it. Create one in AI Hub under your account settings, API Tokens.',
+				'The token has the permissions of the person who created it. Create one in AI Hub under Settings, APIs, OAuth tokens.',
 		},
 		{
 			displayName: 'IB-Context',
@@ -51,7 +51,7 @@ export class AiHubApi implements ICredentialType {
 			required: true,
 			placeholder: 'e.g. acme',
 			description:
-				'Usually your organization ID. For a personal account it is your user ID. AI Hub shows it in the account settings.',
+				'Usually your organization ID. For a community account it is your user ID. AI Hub shows both under Settings.',
 		},
 		{
 			displayName: 'Ignore TLS Issues (Insecure)',
