@@ -148,5 +148,4 @@ it('a confidence rule that is added checks something, and what is typed into it 
 	await field.fill('90');
 	await field.press('Tab');
 	expect(Number(await field.inputValue())).toBe(90);
-	await panel.close();
 });

@@ -176,6 +176,18 @@ it('goes on with the same run when a person retries the execution that gave up',
 	expect(runs()).toHaveLength(1);
 });
 
+it('ends with an error when the token is refused although documents are routed, and Retry sends all', async () => {
+	e2e.emulator.faults.add({ match: {}, times: Infinity, action: { status: 401 } });
+	const execution = await run(threeItems, 'Invoices Deployment', { routeOutput: true });
+	expect(execution.status).toBe('error');
+	expect(errorOf(execution).message).toContain('did not accept the token');
+
+	e2e.emulator.faults.clear();
+	const retried = await e2e.finished(await e2e.rest.retryExecution(execution.id!));
+	expect(outputs(retried).flat().map(numberOf)).toHaveLength(6);
+	expect(runs()).toHaveLength(1);
+});
+
 it('stops within seconds when the execution is stopped, and starts nothing more', async () => {
 	const id = await e2e.runInProduction(threeItems.slice(0, 1), [process('Slow Invoices')]);
 	await until(
