@@ -51,7 +51,7 @@ describe('npm run demo', () => {
 		try {
 			const onEmpty = new Command('demo', '--', '--files', empty);
 			expect(await onEmpty.exitCode()).toBe(1);
-			expect(onEmpty.output).toContain(`There is no file in ${empty}`);
+			expect(onEmpty.output).toContain(`There is no file with content in ${empty}`);
 		} finally {
 			await rm(empty, { recursive: true });
 		}
