@@ -29,6 +29,8 @@ export interface Demo {
 	emulator: Emulator;
 	credential: Credential;
 	workflow: Workflow;
+	/** Holds the documents; n8n may read files below it, and nowhere else. */
+	folder: string;
 	close: () => Promise<void>;
 }
 
@@ -62,7 +64,7 @@ export async function prepareDemo(options: DemoOptions): Promise<Demo> {
 		const credential = await importCredential(rest, emulator);
 		const workflow = await importExample(rest, folder, credential);
 		report(`Credential and workflow "${workflow.name}" are imported`);
-		return { n8n, rest, emulator, credential, workflow, close };
+		return { n8n, rest, emulator, credential, workflow, folder, close };
 	} catch (error) {
 		await close();
 		throw error;

@@ -69,6 +69,15 @@ test('npm start opens the editor until Ctrl-C', async () => {
 			timeoutMs: 180_000,
 		});
 		expect(await (await fetch(url)).text()).toContain('<title>n8n.io');
+		await until(() => start.output.includes('Ctrl-C stops'), { what: 'the last line' });
+		const given = (label: string) => new RegExp(`${label}:\\s+(\\S+)`).exec(start.output)?.[1];
+		const answer = await fetch(`${given('API Root')}/v2/batches`, {
+			headers: {
+				authorization: `Bearer ${given('API Token')}`,
+				'ib-context': given('IB-Context')!,
+			},
+		});
+		expect(answer.status).toBe(200);
 		start.interrupt();
 		await start.exitCode();
 		expect(start.output).toMatch(/Stopped\s*$/);

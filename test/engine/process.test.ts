@@ -128,6 +128,15 @@ describe('what goes in', () => {
 		expect(pairs(outputs[0])).toEqual([[[0], '02']]);
 	});
 
+	it('are the numbered fields of a form that took several files in one', async () => {
+		const [first] = await threeItems();
+		const { outputs, error } = await documents.process({ binaryPropertyName: 'file' }, [first]);
+		expect(error).toBeUndefined();
+		expect(pairs(outputs[0])).toEqual(
+			Object.keys(first.binary!).map((_, index) => [[0], `0${index + 1}`]),
+		);
+	});
+
 	it('is an existing batch, once, however many items ask for it', async () => {
 		const batch = byId(documents.world.batch('x.txt', 'y.txt'));
 		const { outputs, error } = await documents.process({ documents: 'batch', batchId: batch }, [

@@ -60,6 +60,22 @@ describe.each<BinaryMode>(['default', 'filesystem'])('binary data in %s mode', (
 	});
 });
 
+it('the name of a form field stands for all the files that were given there', async () => {
+	const batchId = world.batch();
+	const [first, second] = await Promise.all(
+		['first.txt', 'second.txt'].map(
+			async (name) => await prepareBinary(Buffer.from(name), name, 'text/plain'),
+		),
+	);
+	const { error, outputs } = await world.run(
+		'batchFile.upload',
+		{ batchId: byId(batchId), binaryPropertyName: 'scans' },
+		{ items: [{ json: {}, binary: { scans_0: first, scans_1: second } }] },
+	);
+	expect(error).toBeUndefined();
+	expect(outputs[0].map(({ json }) => json.file_name)).toEqual(['first.txt', 'second.txt']);
+});
+
 it('an upload that is cancelled stops, and its session is aborted', async () => {
 	const batchId = world.batch();
 	const data = await prepareBinary(large, 'large.bin', 'application/octet-stream');

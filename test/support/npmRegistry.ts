@@ -51,9 +51,10 @@ export class NpmRegistry {
 		const proxy = createServer((_, response) => response.writeHead(502).end());
 		proxy.on('connect', ({ url }, socket) => {
 			socket.on('error', () => socket.destroy());
-			if (url !== `${HOST}:443`) return socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
-			socket.write('HTTP/1.1 200 OK\r\n\r\n');
-			registry.emit('connection', socket);
+			if (url === `${HOST}:443`) {
+				socket.write('HTTP/1.1 200 OK\r\n\r\n');
+				registry.emit('connection', socket);
+			} else socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
 		});
 		proxy.listen(0, '127.0.0.1');
 		await once(proxy, 'listening');

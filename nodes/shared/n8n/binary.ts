@@ -40,7 +40,7 @@ export async function itemFile(
 }
 
 function binaryOf(context: IExecuteFunctions, itemIndex: number, property: string): IBinaryData {
-	const present = Object.keys(context.getInputData()[itemIndex]?.binary ?? {});
+	const present = binaryProperties(context, itemIndex);
 	if (!present.includes(property)) {
 		throw invalidInput(
 			`The item has no file in the field "${property}"`,
@@ -55,6 +55,26 @@ function binaryOf(context: IExecuteFunctions, itemIndex: number, property: strin
 /** Names of all binary properties of an item. */
 export function binaryProperties(context: IExecuteFunctions, itemIndex: number): string[] {
 	return Object.keys(context.getInputData()[itemIndex]?.binary ?? {});
+}
+
+/**
+ * The binary properties that a person means by a name. Forms and mail nodes of n8n number the
+ * files of one field when there are several, `scan_0`, `scan_1`: "scan" then means all of them.
+ *
+ * @returns the name itself when the item has it, or neither it nor numbered ones
+ */
+export function propertiesNamed(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	name: string,
+): string[] {
+	const present = binaryProperties(context, itemIndex);
+	if (present.includes(name)) return [name];
+	const number = (property: string) => Number(property.slice(name.length + 1));
+	const numbered = present
+		.filter((one) => one.startsWith(`${name}_`) && /^\d+$/.test(one.slice(name.length + 1)))
+		.sort((a, b) => number(a) - number(b));
+	return numbered.length > 0 ? numbered : [name];
 }
 
 function defaultName(property: string, binary: IBinaryData): string {

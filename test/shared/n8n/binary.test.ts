@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import fc from 'fast-check';
 
-import { itemFile, withUniqueNames } from '../../../nodes/shared/n8n/binary';
+import { itemFile, propertiesNamed, withUniqueNames } from '../../../nodes/shared/n8n/binary';
 import { type BinaryMode, prepareBinary } from '../../support/engine';
 import { inNode } from '../support/inNode';
 
@@ -110,6 +110,20 @@ describe.each<BinaryMode>(['default', 'filesystem'])('a file of an item in %s mo
 		);
 		expect(value).toBe('scan.pdf');
 	});
+});
+
+it.each([
+	['scan', ['scan_10', 'scan_0', 'scan_2', 'scan_x', 'scanner_1'], ['scan_0', 'scan_2', 'scan_10']],
+	['scan', ['scan_0', 'scan'], ['scan']],
+	['scan_0', ['scan_0', 'scan_1'], ['scan_0']],
+	['scan', ['scan_', 'scan_x'], ['scan']],
+])('%p among the fields %p means %p', async (name, present, expected) => {
+	const data = await prepareBinary(Buffer.from('x'), 'x.txt', 'text/plain');
+	const binary = Object.fromEntries(present.map((one) => [one, data]));
+	const { value } = await inNode(credential, async (context) => propertiesNamed(context, 0, name), {
+		items: [{ json: {}, binary }],
+	});
+	expect(value).toEqual(expected);
 });
 
 it.each([

@@ -2,7 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { AiHubError, attempt } from '../../../shared/api/errors';
 import { assertUploadable, uploadFile } from '../../../shared/api/upload';
-import { type ItemFile, itemFile, withUniqueNames } from '../../../shared/n8n/binary';
+import {
+	type ItemFile,
+	itemFile,
+	propertiesNamed,
+	withUniqueNames,
+} from '../../../shared/n8n/binary';
 import type { ItemContext, Operation } from '../../defineResource';
 import { batchField } from '../../fields/ids';
 import { optionsField } from '../../fields/options';
@@ -65,11 +70,14 @@ export const upload: Operation = {
 
 /** All files of the item, checked before the first one is sent. */
 async function filesToUpload(item: ItemContext): Promise<ItemFile[]> {
-	const properties = listParam(item, 'binaryPropertyName');
+	const { n8n, itemIndex } = item;
+	const properties = listParam(item, 'binaryPropertyName').flatMap((name) =>
+		propertiesNamed(n8n, itemIndex, name),
+	);
 	const fileName = textParam(item, 'options.fileName');
 	const files: ItemFile[] = [];
 	for (const property of properties) {
-		const file = await itemFile(item.n8n, item.itemIndex, property);
+		const file = await itemFile(n8n, itemIndex, property);
 		files.push(fileName === undefined ? file : { ...file, name: fileName });
 	}
 	const named = withUniqueNames(files);

@@ -4,6 +4,7 @@ import {
 	binaryProperties,
 	type ItemFile,
 	itemFile,
+	propertiesNamed,
 	withUniqueNames,
 } from '../../../shared/n8n/binary';
 import type { ItemContext, NodeContext } from '../../defineResource';
@@ -108,7 +109,11 @@ async function groupOf(item: ItemContext): Promise<Group> {
 
 async function filesOf(item: ItemContext): Promise<ItemFile[]> {
 	const named = listParam(item, 'binaryPropertyName');
-	const properties = named.length > 0 ? named : binaryProperties(item.n8n, item.itemIndex);
+	const { n8n, itemIndex } = item;
+	const properties =
+		named.length > 0
+			? named.flatMap((name) => propertiesNamed(n8n, itemIndex, name))
+			: binaryProperties(n8n, itemIndex);
 	if (properties.length === 0) {
 		throw invalidInput(
 			'The item has no files',
@@ -116,7 +121,7 @@ async function filesOf(item: ItemContext): Promise<ItemFile[]> {
 		);
 	}
 	const files = await Promise.all(
-		properties.map(async (property) => await itemFile(item.n8n, item.itemIndex, property)),
+		properties.map(async (property) => await itemFile(n8n, itemIndex, property)),
 	);
 	const offenders = files.flatMap((file) => problemsOf(file));
 	if (offenders.length > 0)
