@@ -52,8 +52,8 @@ export const ROUTES: Route[] = [
 	...auditLogRoutes,
 ];
 
-function html(status: number): Answer {
-	const page = `<html><body><h1>${status}</h1><p>The emulator's proxy answers.</p></body></html>`;
+function html(status: number, text: string): Answer {
+	const page = `<html><body><h1>${status}</h1><p>${text}</p></body></html>`;
 	return {
 		status,
 		bytes: Buffer.from(page),
@@ -76,7 +76,7 @@ function headersOf(answer: Answer, body: Buffer): Record<string, string> {
 }
 
 function faultAnswer(action: FaultAction): Answer | undefined {
-	if ('html' in action) return html(action.html);
+	if ('html' in action) return html(action.html, 'A proxy answers, as the emulator was told.');
 	if (!('status' in action)) return undefined;
 	return {
 		status: action.status,
@@ -180,7 +180,11 @@ async function answer(
 	const [rawPath = ''] = (request.url ?? '').split('?');
 	if (!rawPath.startsWith('/api/')) {
 		await readChunks(request);
-		send(response, html(404), undefined);
+		send(
+			response,
+			html(404, 'The emulator of AI Hub has no pages. AI Hub itself would show one here.'),
+			undefined,
+		);
 		return;
 	}
 	const entry: LoggedRequest = {

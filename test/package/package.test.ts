@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import ts from 'typescript';
 
-import { buildAndPack, unpack } from '../support/package';
+import { buildAndPackIn, unpack } from '../support/package';
 
 interface Manifest {
 	[key: string]: unknown;
@@ -15,12 +15,14 @@ interface Manifest {
 	n8n?: { n8nNodesApiVersion?: number; strict?: boolean; nodes?: string[]; credentials?: string[] };
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'aihub-unpacked-'));
+const temporary = mkdtempSync(join(tmpdir(), 'aihub-unpacked-'));
+const folder = join(temporary, 'unpacked');
 let files: string[];
 let manifest: Manifest;
 
 beforeAll(async () => {
-	await unpack(await buildAndPack(), folder);
+	// Jest's own process object tells nobody of its exit, so what is packed goes with the test.
+	await unpack(await buildAndPackIn(temporary), folder);
 	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
 	files = entries
 		.filter((entry) => entry.isFile())
@@ -31,7 +33,7 @@ beforeAll(async () => {
 	manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
 }, 120_000);
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
 const scripts = () => files.filter((file) => file.endsWith('.js'));
 const nodeFiles = () => manifest.n8n?.nodes ?? [];

@@ -24,13 +24,20 @@ let packed: Promise<string> | undefined;
  * @throws Error with the compiler's or npm's own output
  */
 export function buildAndPack(): Promise<string> {
-	packed ??= process.env.AIHUB_TARBALL ? Promise.resolve(process.env.AIHUB_TARBALL) : pack();
+	packed ??= process.env.AIHUB_TARBALL
+		? Promise.resolve(process.env.AIHUB_TARBALL)
+		: packInTemporaryFolder();
 	return packed;
 }
 
-async function pack(): Promise<string> {
+async function packInTemporaryFolder(): Promise<string> {
 	const folder = await mkdtemp(join(tmpdir(), 'aihub-package-'));
 	process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+	return await buildAndPackIn(folder);
+}
+
+/** Builds and packs in a folder of the caller, who removes it. @returns the tarball's path */
+export async function buildAndPackIn(folder: string): Promise<string> {
 	// In a copy: test files run side by side, and a build begins by removing the last one.
 	const tree = join(folder, 'tree');
 	for (const part of PARTS) await cp(join(ROOT, part), join(tree, part), { recursive: true });
