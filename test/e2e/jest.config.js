@@ -29,9 +29,11 @@ module.exports = {
 	verbose: true,
 	projects: [
 		project('n8n', {}, ['**/e2e/*.test.ts']),
-		project('queue mode', { queue: true }, ['**/e2e/{process,callback,trigger}.test.ts']),
+		project('queue mode', { queue: true }, [
+			'**/e2e/{process,callback,trigger,examples*,runNeedsReview}.test.ts',
+		]),
 		project('n8n 1.123', { version: '1.123' }, [
-			'**/e2e/{process,processInvoices,trigger}.test.ts',
+			'**/e2e/{process,processInvoices,trigger,examplesMail,runNeedsReview}.test.ts',
 			'**/e2e/older/*.test.ts',
 		]),
 	],
