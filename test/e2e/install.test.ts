@@ -25,7 +25,7 @@ afterAll(async () => {
 	await registry?.close();
 });
 
-/** The editor of a started n8n, and what is in its packages' folder. */
+/** Starts an n8n, and signs in to its editor. */
 async function editorOf(n8n: N8n): Promise<Editor> {
 	await n8n.start();
 	await n8n.signIn();
@@ -34,6 +34,7 @@ async function editorOf(n8n: N8n): Promise<Editor> {
 	return editor;
 }
 
+/** The packages in n8n's folder for community nodes. */
 async function installed(userFolder: string): Promise<string[]> {
 	const names = await readdir(join(userFolder, '.n8n', 'nodes', 'node_modules'));
 	return names.filter((name) => !name.startsWith('.'));
