@@ -10,7 +10,7 @@ import {
 
 import { propertiesOf, resourceSelector } from './defineResource';
 import { hints } from './hints';
-import { listSearch } from './listSearch';
+import { listSearch } from '../shared/n8n/listSearch';
 import { resources } from './resources';
 import { onCallback, resumeWebhooks } from './resources/document/callback';
 import { outputsOf } from './resources/document/outputsOf';

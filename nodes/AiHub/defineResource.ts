@@ -6,7 +6,7 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 
-import type { RunWatcher } from '../shared/api/waitForRun';
+import type { RunWatcher } from '../shared/api/work/waitForRun';
 import type { N8nApi } from '../shared/n8n/api';
 
 /** One execution of the node: what all its items share. */

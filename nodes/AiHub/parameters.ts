@@ -1,6 +1,7 @@
-import { type INodeParameterResourceLocator, tryToParseDateTime } from 'n8n-workflow';
+import { tryToParseDateTime } from 'n8n-workflow';
 
-import { invalidInput } from '../shared/api/errors';
+import { invalidInput } from '../shared/api/wire/errors';
+import { appIn, listValue, locatorValue, requiredId, toBatchId } from '../shared/n8n/values';
 import type { ItemContext } from './defineResource';
 
 /** A parameter of the node as it is for this item. */
@@ -21,17 +22,6 @@ export function batchIdParam(item: ItemContext, name = 'batchId'): number {
 	return toBatchId(locatorValue(param(item, name, '')).value);
 }
 
-/** @throws AiHubError of kind `invalidInput` for anything but a positive integer */
-export function toBatchId(value: string): number {
-	if (value === '') throw invalidInput('No batch is given', 'Choose a batch, or enter its ID.');
-	const id = Number(value);
-	if (Number.isSafeInteger(id) && id > 0) return id;
-	throw invalidInput(
-		`The batch ID "${value.slice(0, 60)}" is not a number`,
-		'A batch ID is a whole number such as 1024, as Batch → Create gives it in "id".',
-	);
-}
-
 export function runIdParam(item: ItemContext, name = 'runId'): string {
 	return requiredId(locatorValue(param(item, name, '')).value, 'run');
 }
@@ -45,46 +35,7 @@ export function appParam(
 	item: ItemContext,
 	name = 'appId',
 ): { app_id: string } | { app_name: string } {
-	const { mode, value } = locatorValue(param(item, name, ''));
-	if (mode === 'name' && value !== '') return { app_name: value };
-	return { app_id: requiredId(value, 'app') };
-}
-
-/** What a resource locator holds; an expression, or an AI tool, may give a plain text or number. */
-export function locatorValue(parameter: unknown): { mode?: string; value: string } {
-	const isLocator = typeof parameter === 'object' && parameter !== null && 'mode' in parameter;
-	const value = isLocator ? (parameter as INodeParameterResourceLocator).value : parameter;
-	return {
-		mode: isLocator ? (parameter as INodeParameterResourceLocator).mode : undefined,
-		value: String(value ?? '').trim(),
-	};
-}
-
-const IN_URL = {
-	app: /\/apps\/([^/?#\s]+)/,
-	deployment: /\/deployments\/([^/?#\s]+)/,
-	run: /\/runs\/([^/?#\s]+)/,
-};
-
-/**
- * The ID in what a person gave; undefined for nothing. People paste an AI Hub address also where an
- * ID is asked for: both are taken everywhere.
- * @throws AiHubError of kind `invalidInput` for an address without an ID
- */
-export function idIn(value: string, what: keyof typeof IN_URL): string | undefined {
-	if (!/^https?:\/\//i.test(value)) return value || undefined;
-	const id = IN_URL[what].exec(value)?.[1];
-	if (id !== undefined) return decodeURIComponent(id);
-	throw invalidInput(
-		`There is no ${what} ID in "${value.slice(0, 120)}"`,
-		`Open the ${what} in AI Hub and copy the address of that page, or enter the ID alone.`,
-	);
-}
-
-function requiredId(value: string, what: keyof typeof IN_URL): string {
-	const id = idIn(value, what);
-	if (id !== undefined) return id;
-	throw invalidInput(`No ${what} is given`, `Choose a ${what}, or enter its ID.`);
+	return appIn(param(item, name, '')) ?? { app_id: requiredId('', 'app') };
 }
 
 /**
@@ -131,9 +82,7 @@ export function objectParam(
 
 /** A list given as a list, or as a text with commas. */
 export function listParam(item: ItemContext, name: string): string[] {
-	const value = param<unknown>(item, name, []);
-	const entries = Array.isArray(value) ? value : String(value ?? '').split(',');
-	return entries.map((entry) => String(entry).trim()).filter((entry) => entry !== '');
+	return listValue(param<unknown>(item, name, []));
 }
 
 function tryJson(text: string): unknown {

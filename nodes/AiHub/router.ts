@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { attempt } from '../shared/api/errors';
-import { RunWatcher } from '../shared/api/waitForRun';
+import { attempt } from '../shared/api/wire/errors';
+import { RunWatcher } from '../shared/api/work/waitForRun';
 import { mapConcurrent } from '../shared/concurrency';
 import { apiFor } from '../shared/n8n/api';
 import { errorJson, nodeError } from '../shared/n8n/errors';

@@ -6,8 +6,8 @@ import {
 	NodeConnectionTypes,
 } from 'n8n-workflow';
 
-import { listSearch } from '../AiHub/listSearch';
-import { attempt } from '../shared/api/errors';
+import { listSearch } from '../shared/n8n/listSearch';
+import { attempt } from '../shared/api/wire/errors';
 import { nodeError } from '../shared/n8n/errors';
 import { Activations } from './activations';
 import { pollError, testError } from './pollErrors';

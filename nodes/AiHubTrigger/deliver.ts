@@ -1,4 +1,4 @@
-import { attempt } from '../shared/api/errors';
+import { attempt } from '../shared/api/wire/errors';
 import type { Draft } from './draft';
 import type { Warning } from './state';
 import type { Transition } from './transitions';

@@ -1,4 +1,4 @@
-import type { Run } from '../shared/api/runs';
+import type { Run } from '../shared/api/resources/runs';
 import { startSecond } from './listByStart';
 import { copyState, type TriggerState } from './state';
 import { mayBeWanted, nextPhase, type RunEvent, type Transition } from './transitions';

@@ -1,4 +1,4 @@
-import type { Run } from '../shared/api/runs';
+import type { Run } from '../shared/api/resources/runs';
 import { type Draft, hasEnded } from './draft';
 import { listByStart, type RunSource } from './listByStart';
 import type { WatchedRun } from './state';

@@ -1,5 +1,5 @@
-import { AiHubError } from '../shared/api/errors';
-import type { Run } from '../shared/api/runs';
+import { AiHubError } from '../shared/api/wire/errors';
+import type { Run } from '../shared/api/resources/runs';
 
 export interface ListQuery {
 	/** Seconds since 1970. */

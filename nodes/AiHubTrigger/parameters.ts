@@ -1,9 +1,10 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
-import { idIn, locatorValue } from '../AiHub/parameters';
-import { invalidInput } from '../shared/api/errors';
-import type { ResultIncludes } from '../shared/api/results';
-import type { Run, RunFilters } from '../shared/api/runs';
+import { invalidInput } from '../shared/api/wire/errors';
+import type { ResultIncludes } from '../shared/api/resources/results';
+import type { Run, RunFilters } from '../shared/api/resources/runs';
+import { includesOf } from '../shared/n8n/fields/results';
+import { appIn, idIn, listValue, locatorValue } from '../shared/n8n/values';
 import type { RunEvent } from './transitions';
 
 /** What the node is set to. */
@@ -28,35 +29,24 @@ export function readParameters(n8n: IPollFunctions): TriggerParameters {
 	if (wanted.size === 0) {
 		throw invalidInput('No event is chosen', 'Choose at least one event in Trigger On.');
 	}
-	const app = locatorValue(param('filters.appId', ''));
 	const deployment = locatorValue(param('filters.deploymentId', ''));
-	const workspaces = list(param('filters.outputWorkspaces', ''));
+	const workspaces = listValue(param('filters.outputWorkspaces', ''));
 	return {
 		wanted,
 		filters: {
-			...(app.value && appFilter(app)),
+			...appIn(param('filters.appId', '')),
 			deployment_id: idIn(deployment.value, 'deployment'),
 			username: param('filters.username', '').trim() || undefined,
 			output_workspaces: workspaces.length > 0 ? workspaces : undefined,
 		},
-		tags: list(param('filters.tags', '')),
+		tags: listValue(param('filters.tags', '')),
 		tagsMatch: param('filters.tagsMatch', 'all'),
 		simplify: param('simplify', true),
 		includes: param('includeResults', false)
-			? Object.fromEntries(param<string[]>('include', []).map((flag) => [flag, true]))
+			? includesOf(param<string[]>('include', []))
 			: undefined,
 		startFromHours: Math.max(0, Number(param('options.startFromHours', 0)) || 0),
 	};
-}
-
-function appFilter({ mode, value }: { mode?: string; value: string }): RunFilters {
-	if (mode === 'name') return { app_name: value };
-	return { app_id: idIn(value, 'app') };
-}
-
-function list(text: unknown): string[] {
-	const entries = Array.isArray(text) ? text : String(text ?? '').split(',');
-	return entries.map((entry) => String(entry).trim()).filter((entry) => entry !== '');
 }
 
 /** True for a run that passes all filters, as far as the run itself tells. */

@@ -1,4 +1,4 @@
-import { AiHubError } from '../shared/api/errors';
+import { AiHubError } from '../shared/api/wire/errors';
 
 const GOES_ON = 'No run is lost: the next poll goes on from where the last good one ended.';
 

@@ -1,6 +1,6 @@
 import { type INodeExecutionData, type IPollFunctions, NodeOperationError } from 'n8n-workflow';
 
-import { invalidInput } from '../shared/api/errors';
+import { invalidInput } from '../shared/api/wire/errors';
 import { apiFor, CREDENTIAL } from '../shared/n8n/api';
 import { describe, filterKeyOf, matches, readParameters } from './parameters';
 import { itemsOfRecentRun } from './recentRun';

@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { appField, deploymentField } from '../AiHub/fields/ids';
-import { resultFields } from '../AiHub/fields/results';
+import { appField, deploymentField } from '../shared/n8n/fields/ids';
+import { resultFields } from '../shared/n8n/fields/results';
+import { simplifyField } from '../shared/n8n/fields/simplify';
 
 const events: INodeProperties = {
 	displayName: 'Trigger On',
@@ -89,13 +90,7 @@ const filters: INodeProperties = {
 };
 
 const output: INodeProperties[] = [
-	{
-		displayName: 'Simplify',
-		name: 'simplify',
-		type: 'boolean',
-		default: true,
-		description: 'Whether to return a simplified version of the response instead of the raw data',
-	},
+	simplifyField,
 	{
 		displayName: 'Include Results',
 		name: 'includeResults',

@@ -1,14 +1,13 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { hubUrlOfRun } from '../shared/api/apiRoot';
-import { AiHubError, attempt } from '../shared/api/errors';
-import { getRunResults, type RunResults } from '../shared/api/results';
-import type { Run } from '../shared/api/runs';
-import { isoOfNs } from '../shared/api/time';
+import { AiHubError, attempt } from '../shared/api/wire/errors';
+import { getRunResults, type RunResults } from '../shared/api/resources/results';
+import type { Run } from '../shared/api/resources/runs';
 import { shapeResults } from '../shared/documents/shapes';
 import type { N8nApi } from '../shared/n8n/api';
+import { runJson } from '../shared/n8n/runJson';
 import type { TriggerParameters } from './parameters';
-import { eventToReport, type RunEvent, type Transition } from './transitions';
+import { eventToReport, type Transition } from './transitions';
 
 /** Makes the items of a transition: one for the run, or one per document of a complete run. */
 export function runItems(api: N8nApi, parameters: TriggerParameters) {
@@ -19,7 +18,7 @@ export function runItems(api: N8nApi, parameters: TriggerParameters) {
 		const read = async () => (results ??= await resultsOf(api, run, parameters));
 		const event = await eventToReport(transition, wanted, async () => hadReview(await read()));
 		if (event === undefined) return [];
-		const json = simplify ? simplified(run, event, api.apiRoot) : { event, ...run };
+		const json = { event, ...runJson(run, api.apiRoot, simplify) };
 		if (!includes || run.status !== 'COMPLETE') return [{ json }];
 		const { found, error } = await read();
 		if (error !== undefined) return [{ json: { ...json, results_error: error } }];
@@ -53,22 +52,4 @@ function hadReview({ found }: Results): boolean {
 	if (found.review_completed) return true;
 	const documents = (found.files ?? []).flatMap((file) => file.documents ?? []);
 	return documents.some((document) => document.review_completed === true);
-}
-
-function simplified(run: Run, event: RunEvent, apiRoot: string): IDataObject {
-	const { start_timestamp: start, finish_timestamp: finish } = run;
-	return {
-		event,
-		id: run.id,
-		status: run.status ?? null,
-		message: run.msg ?? null,
-		started_at: isoOfNs(start),
-		finished_at: isoOfNs(finish),
-		duration_seconds: start && finish ? Math.round((finish - start) / 1e6) / 1000 : null,
-		batch_id: run.batch_id ?? null,
-		app_id: run.app_id ?? null,
-		deployment_id: run.deployment_id ?? null,
-		tags: run.tags ?? [],
-		url: hubUrlOfRun(apiRoot, run),
-	};
 }

@@ -1,6 +1,6 @@
-import type { Api } from '../shared/api/api';
-import { AiHubError, attempt } from '../shared/api/errors';
-import { getRunStatus, listRunsPage, type RunFilters } from '../shared/api/runs';
+import type { Api } from '../shared/api/wire/api';
+import { AiHubError, attempt } from '../shared/api/wire/errors';
+import { getRunStatus, listRunsPage, type RunFilters } from '../shared/api/resources/runs';
 import type { RunSource } from './listByStart';
 
 /** Asks AI Hub for runs that pass the filters it knows. */

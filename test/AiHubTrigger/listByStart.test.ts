@@ -1,5 +1,5 @@
 import { type ListQuery, listByStart, type RunSource } from '../../nodes/AiHubTrigger/listByStart';
-import type { Run } from '../../nodes/shared/api/runs';
+import type { Run } from '../../nodes/shared/api/resources/runs';
 
 const LIMIT = 4;
 

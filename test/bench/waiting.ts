@@ -7,10 +7,10 @@
 import { setImmediate } from 'node:timers/promises';
 import Table from 'cli-table3';
 
-import type { Api } from '../../nodes/shared/api/api';
-import { isFinished } from '../../nodes/shared/api/runStatus';
-import { getRunStatus, type Run } from '../../nodes/shared/api/runs';
-import { RunWatcher } from '../../nodes/shared/api/waitForRun';
+import type { Api } from '../../nodes/shared/api/wire/api';
+import { isFinished } from '../../nodes/shared/api/work/runStatus';
+import { getRunStatus, type Run } from '../../nodes/shared/api/resources/runs';
+import { RunWatcher } from '../../nodes/shared/api/work/waitForRun';
 import { createEmulator, ManualClock, type Emulator } from '../emulator';
 import { undiciApi } from '../support/undiciSend';
 

@@ -1,6 +1,6 @@
-import { createBatch, getBatch } from '../../nodes/shared/api/batches';
-import { runApp } from '../../nodes/shared/api/runs';
-import { createSecret } from '../../nodes/shared/api/secrets';
+import { createBatch, getBatch } from '../../nodes/shared/api/resources/batches';
+import { runApp } from '../../nodes/shared/api/resources/runs';
+import { createSecret } from '../../nodes/shared/api/resources/secrets';
 import type { FaultAction } from '../emulator';
 import { World } from './world';
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 
-import type { ApiRequest, ApiResponse, ByteStream, Send } from '../../nodes/shared/api/send';
+import type { ApiRequest, ApiResponse, ByteStream, Send } from '../../nodes/shared/api/wire/send';
 import type { Spec } from '../support/spec';
 
 /** Looks at every exchange that passes through it, and holds it against the specification. */

@@ -1,9 +1,9 @@
-import { listFiles } from '../../nodes/shared/api/batchFiles';
-import { createBatch, listBatches } from '../../nodes/shared/api/batches';
-import { collect } from '../../nodes/shared/api/paginate';
-import { getRunResults } from '../../nodes/shared/api/results';
-import { listRuns, runApp } from '../../nodes/shared/api/runs';
-import { RunWatcher } from '../../nodes/shared/api/waitForRun';
+import { listFiles } from '../../nodes/shared/api/resources/batchFiles';
+import { createBatch, listBatches } from '../../nodes/shared/api/resources/batches';
+import { collect } from '../../nodes/shared/api/wire/paginate';
+import { getRunResults } from '../../nodes/shared/api/resources/results';
+import { listRuns, runApp } from '../../nodes/shared/api/resources/runs';
+import { RunWatcher } from '../../nodes/shared/api/work/waitForRun';
 import { World } from './world';
 
 const world = World.forTests({ resultsPageSize: 2, maxPageSize: 3 });

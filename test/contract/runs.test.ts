@@ -1,8 +1,8 @@
-import { deleteBatch } from '../../nodes/shared/api/batches';
-import { waitForJob } from '../../nodes/shared/api/jobs';
-import { getRunStatus, runApp } from '../../nodes/shared/api/runs';
-import { startRun } from '../../nodes/shared/api/startRun';
-import { RunWatcher } from '../../nodes/shared/api/waitForRun';
+import { deleteBatch } from '../../nodes/shared/api/resources/batches';
+import { waitForJob } from '../../nodes/shared/api/resources/jobs';
+import { getRunStatus, runApp } from '../../nodes/shared/api/resources/runs';
+import { startRun } from '../../nodes/shared/api/work/startRun';
+import { RunWatcher } from '../../nodes/shared/api/work/waitForRun';
 import { World } from './world';
 
 const world = World.forTests();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { uploadFile } from '../../nodes/shared/api/upload';
+import { uploadFile } from '../../nodes/shared/api/work/upload';
 import type { FaultAction } from '../emulator';
 import { World } from './world';
 

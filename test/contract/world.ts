@@ -1,7 +1,7 @@
-import { addFileToBatch } from '../../nodes/shared/api/batchFiles';
-import { createBatch } from '../../nodes/shared/api/batches';
-import { runApp } from '../../nodes/shared/api/runs';
-import { RunWatcher } from '../../nodes/shared/api/waitForRun';
+import { addFileToBatch } from '../../nodes/shared/api/resources/batchFiles';
+import { createBatch } from '../../nodes/shared/api/resources/batches';
+import { runApp } from '../../nodes/shared/api/resources/runs';
+import { RunWatcher } from '../../nodes/shared/api/work/waitForRun';
 import type { Emulator, EmulatorOptions, FaultAction } from '../emulator';
 import { createEmulator, ManualClock } from '../emulator';
 import { undiciApi } from '../support/undiciSend';

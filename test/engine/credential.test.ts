@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 
 import { AiHubApi } from '../../credentials/AiHubApi.credentials';
-import { normalizeApiRoot } from '../../nodes/shared/api/apiRoot';
+import { normalizeApiRoot } from '../../nodes/shared/api/wire/apiRoot';
 import { testCredential } from '../support/engineCredentialTest';
 import { selfSigned } from './selfSigned';
 

@@ -66,7 +66,7 @@ describe('the password of a PDF', () => {
 			appId: byId(world.appId),
 			batchId: byId(id),
 			options: { pdfPasswords: { entries: [{ key: 'a.pdf', value: PASSWORD }] } },
-			simple: false,
+			simplify: false,
 		});
 	};
 	const shown = (thing: unknown) => JSON.stringify(thing) + inspect(thing, { depth: 20 });
@@ -106,14 +106,14 @@ describe('Simplify', () => {
 		expect(simple.started_at).toMatch(/^\d{4}-.*Z$/);
 		expect(simple).not.toHaveProperty('start_timestamp');
 
-		const [raw] = await list({ simple: false });
+		const [raw] = await list({ simplify: false });
 		expect(raw).toMatchObject({ ...simple, start_timestamp: expect.any(Number) as number });
 	});
 
 	it('gives at most ten fields of a batch, and all when it is off', async () => {
 		const batchId = byId(world.batch());
-		const get = async (simple: boolean) =>
-			(await world.run('batch.get', { batchId, simple })).outputs[0][0].json;
+		const get = async (simplify: boolean) =>
+			(await world.run('batch.get', { batchId, simplify })).outputs[0][0].json;
 		const simple = await get(true);
 		expect(Object.keys(simple).length).toBeLessThanOrEqual(10);
 		expect(await get(false)).toMatchObject({

@@ -102,7 +102,7 @@ describe('the value of a secret', () => {
 		const results = [
 			await create(),
 			await update({ updateFields: { value: `${VALUE}!` } }),
-			await world.run('secret.getAll', { simple: false }),
+			await world.run('secret.getAll', { simplify: false }),
 			await world.run('secret.delete', { alias: 'erp' }),
 		];
 		for (const { outputs, error, hints } of results) {

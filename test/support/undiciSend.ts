@@ -1,8 +1,8 @@
 import { Agent, request } from 'undici';
 
-import type { Api } from '../../nodes/shared/api/api';
-import { AiHubError } from '../../nodes/shared/api/errors';
-import { type ApiRequest, NetworkFailure, type Send } from '../../nodes/shared/api/send';
+import type { Api } from '../../nodes/shared/api/wire/api';
+import { AiHubError } from '../../nodes/shared/api/wire/errors';
+import { type ApiRequest, NetworkFailure, type Send } from '../../nodes/shared/api/wire/send';
 
 export interface UndiciOptions {
 	/** API root without a trailing slash, e.g. `http://127.0.0.1:1234/api`. */

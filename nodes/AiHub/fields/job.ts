@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { waitForJob } from '../../shared/api/jobs';
+import { waitForJob } from '../../shared/api/resources/jobs';
 import type { ItemContext } from '../defineResource';
 import { param } from '../parameters';
 

@@ -1,7 +1,7 @@
 import type { IBinaryData, INodeProperties } from 'n8n-workflow';
 
-import { AiHubError, attempt } from '../../shared/api/errors';
-import type { FileContents } from '../../shared/api/files';
+import { AiHubError, attempt } from '../../shared/api/wire/errors';
+import type { FileContents } from '../../shared/api/resources/files';
 import type { ItemContext } from '../defineResource';
 import { param } from '../parameters';
 

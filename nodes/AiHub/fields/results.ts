@@ -1,81 +1,13 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import { getRunResults, type ResultIncludes } from '../../shared/api/results';
+import { getRunResults, type ResultIncludes } from '../../shared/api/resources/results';
 import { type ResultShape, shapeResults } from '../../shared/documents/shapes';
+import { includesOf } from '../../shared/n8n/fields/results';
 import type { ItemContext } from '../defineResource';
 import { param } from '../parameters';
 
-/** In which shape results are given, and what comes with them. */
-export const resultFields: INodeProperties[] = [
-	{
-		displayName: 'Output',
-		name: 'shape',
-		type: 'options',
-		options: [
-			{
-				name: 'One Item per Document',
-				value: 'documents',
-				description: 'Its fields as name: value under "fields"',
-			},
-			{
-				name: 'One Item per Document, Flat',
-				value: 'flat',
-				description:
-					'One key per column, the same ones on every item, for spreadsheets and databases. Lists become JSON.',
-			},
-			{
-				name: 'One Item per Field',
-				value: 'fields',
-				description: 'Each value in an item of its own, those of the packet last',
-			},
-			{
-				name: 'One Item per File',
-				value: 'files',
-				description: 'With the documents found in the file',
-			},
-			{
-				name: 'One Item per Run (Raw)',
-				value: 'raw',
-				description: 'What AI Hub answers, untouched',
-			},
-		],
-		default: 'documents',
-		description: 'How to give the results',
-	},
-	{
-		displayName: 'Include',
-		name: 'include',
-		type: 'multiOptions',
-		options: [
-			{
-				name: 'Confidence',
-				value: 'include_confidence_scores',
-				description: 'How sure AI Hub is of each value and of the class, from 0 to 1',
-			},
-			{
-				name: 'Review History',
-				value: 'include_review_results',
-				description: 'Whether a review is done, and who changed what',
-			},
-			{
-				name: 'Source Info',
-				value: 'include_source_info',
-				description: 'Where on the page a value stands, page sizes, and processed files',
-			},
-			{
-				name: 'Validations',
-				value: 'include_validation_results',
-				description: 'Which validation rules passed, and their alerts',
-			},
-		],
-		default: [],
-		description: 'What to give besides the values',
-	},
-];
-
 export function includesParam(item: ItemContext): ResultIncludes {
-	const include = param<Array<keyof ResultIncludes>>(item, 'include', []);
-	return Object.fromEntries(include.map((flag) => [flag, true]));
+	return includesOf(param<string[]>(item, 'include', []));
 }
 
 /** Reads the results of a run to the end, in the shape the node asks for. */

@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { invalidInput } from '../../shared/api/errors';
+import { invalidInput } from '../../shared/api/wire/errors';
 import type { ItemContext } from '../defineResource';
 import { batchIdParam, param, textParam } from '../parameters';
-import { batchField } from './ids';
+import { batchField } from '../../shared/n8n/fields/ids';
 
 /** Where the files of a run come from, without the mailbox that only deployments have. */
 export const inputOptions = [

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { invalidInput } from '../../shared/api/errors';
-import type { RunSettings } from '../../shared/api/runs';
+import { invalidInput } from '../../shared/api/wire/errors';
+import type { RunSettings } from '../../shared/api/resources/runs';
 import type { ItemContext } from '../defineResource';
 import { listParam, objectParam, param, textParam } from '../parameters';
 

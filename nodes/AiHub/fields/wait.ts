@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { WaitOptions } from '../../shared/api/waitForRun';
+import type { WaitOptions } from '../../shared/api/work/waitForRun';
 import type { ItemContext } from '../defineResource';
 import { param } from '../parameters';
 

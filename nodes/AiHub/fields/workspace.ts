@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { locatorValue } from '../../shared/n8n/values';
 import type { ItemContext } from '../defineResource';
-import { locatorValue, param } from '../parameters';
+import { param } from '../parameters';
 
 const FROM_LIST =
 	'AI Hub has no list of workspaces, so the list shows those with a batch in them; use the name for any other.';

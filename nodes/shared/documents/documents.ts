@@ -1,4 +1,4 @@
-import type { ResultDocument, ResultFile, RunResults } from '../api/results';
+import type { ResultDocument, ResultFile, RunResults } from '../api/resources/results';
 import { type DocumentField, fieldsOf, listOf } from './fields';
 
 /** A document of a run, with the file and the run it came from. */

@@ -1,4 +1,4 @@
-import type { CaseField, ResultDocument, ResultField, RunResults } from '../api/results';
+import type { CaseField, ResultDocument, ResultField, RunResults } from '../api/resources/results';
 
 /** A field as the rest of the package sees it, whichever generation of AI Hub sent it. */
 export interface DocumentField {

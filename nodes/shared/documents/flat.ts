@@ -1,4 +1,4 @@
-import type { ResultIncludes } from '../api/results';
+import type { ResultIncludes } from '../api/resources/results';
 import type { FoundDocument } from './documents';
 import { type DocumentField, uniqueName } from './fields';
 import { origin, type Row } from './row';

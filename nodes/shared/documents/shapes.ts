@@ -1,4 +1,4 @@
-import type { ResultIncludes, RunResults } from '../api/results';
+import type { ResultIncludes, RunResults } from '../api/resources/results';
 import { documentsOf, type FoundDocument } from './documents';
 import { type DocumentField, packetFieldsOf } from './fields';
 import { flatRows } from './flat';

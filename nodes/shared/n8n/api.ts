@@ -8,17 +8,17 @@ import {
 	sleep,
 } from 'n8n-workflow';
 
-import type { Api } from '../api/api';
-import { normalizeApiRoot } from '../api/apiRoot';
-import { AiHubError, invalidInput } from '../api/errors';
-import { redactSecrets } from '../api/redact';
+import type { Api } from '../api/wire/api';
+import { normalizeApiRoot } from '../api/wire/apiRoot';
+import { AiHubError, invalidInput } from '../api/wire/errors';
+import { redactSecrets } from '../api/wire/redact';
 import {
 	type ApiRequest,
 	type ByteStream,
 	NetworkFailure,
 	requestUrl,
 	type Send,
-} from '../api/send';
+} from '../api/wire/send';
 
 export const CREDENTIAL = 'aiHubApi';
 

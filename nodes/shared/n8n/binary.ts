@@ -1,8 +1,8 @@
 import { BINARY_ENCODING, type IBinaryData, type IExecuteFunctions } from 'n8n-workflow';
 
-import { LONGEST_NAME } from '../api/batches';
-import { invalidInput } from '../api/errors';
-import type { FileSource } from '../api/upload';
+import { LONGEST_NAME } from '../api/resources/batches';
+import { invalidInput } from '../api/wire/errors';
+import type { FileSource } from '../api/work/upload';
 
 const STREAM_CHUNK_BYTES = 256 * 1024;
 

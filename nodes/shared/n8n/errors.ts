@@ -6,7 +6,7 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 
-import { AiHubError, type ErrorKind } from '../api/errors';
+import { AiHubError, type ErrorKind } from '../api/wire/errors';
 
 /**
  * Any error as the n8n error that belongs to it: the message says what happened, the description

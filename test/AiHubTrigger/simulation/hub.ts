@@ -1,5 +1,5 @@
 import type { ListQuery, RunSource } from '../../../nodes/AiHubTrigger/listByStart';
-import type { Run } from '../../../nodes/shared/api/runs';
+import type { Run } from '../../../nodes/shared/api/resources/runs';
 
 /** A run with its whole future; times in ms since 1970 by AI Hub's clock. */
 export interface SimRun {

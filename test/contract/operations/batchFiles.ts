@@ -1,10 +1,10 @@
-import { deleteFileFromBatch, listFiles } from '../../../nodes/shared/api/batchFiles';
+import { deleteFileFromBatch, listFiles } from '../../../nodes/shared/api/resources/batchFiles';
 import {
 	commitMultipartUploadSession,
 	createMultipartUploadSession,
 	uploadMultipartPart,
-} from '../../../nodes/shared/api/multipartUpload';
-import { collect } from '../../../nodes/shared/api/paginate';
+} from '../../../nodes/shared/api/resources/multipartUpload';
+import { collect } from '../../../nodes/shared/api/wire/paginate';
 import { INVOICE, type World } from '../world';
 import type { Operations } from './types';
 import { HARD_NAME, PART_SIZE } from './constants';

@@ -1,6 +1,11 @@
-import { createBatch, deleteBatch, getBatch, listBatches } from '../../../nodes/shared/api/batches';
-import { jobStatus, pollBatchesJob, waitForJob } from '../../../nodes/shared/api/jobs';
-import { collect } from '../../../nodes/shared/api/paginate';
+import {
+	createBatch,
+	deleteBatch,
+	getBatch,
+	listBatches,
+} from '../../../nodes/shared/api/resources/batches';
+import { jobStatus, pollBatchesJob, waitForJob } from '../../../nodes/shared/api/resources/jobs';
+import { collect } from '../../../nodes/shared/api/wire/paginate';
 import type { World } from '../world';
 import type { Operations } from './types';
 

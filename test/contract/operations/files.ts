@@ -3,8 +3,8 @@ import {
 	getFileMetadata,
 	readFile,
 	writeFile,
-} from '../../../nodes/shared/api/files';
-import { waitForJob } from '../../../nodes/shared/api/jobs';
+} from '../../../nodes/shared/api/resources/files';
+import { waitForJob } from '../../../nodes/shared/api/resources/jobs';
 import { INVOICE, type World } from '../world';
 import type { Operations } from './types';
 import { DRIVE } from './constants';

@@ -1,8 +1,8 @@
-import { getBatch } from '../../../nodes/shared/api/batches';
-import { writeFile } from '../../../nodes/shared/api/files';
-import { waitForJob } from '../../../nodes/shared/api/jobs';
-import { collect } from '../../../nodes/shared/api/paginate';
-import { getRunResults } from '../../../nodes/shared/api/results';
+import { getBatch } from '../../../nodes/shared/api/resources/batches';
+import { writeFile } from '../../../nodes/shared/api/resources/files';
+import { waitForJob } from '../../../nodes/shared/api/resources/jobs';
+import { collect } from '../../../nodes/shared/api/wire/paginate';
+import { getRunResults } from '../../../nodes/shared/api/resources/results';
 import {
 	deleteRun,
 	getRunStatus,
@@ -10,7 +10,7 @@ import {
 	runApp,
 	runDeployment,
 	type RunSettings,
-} from '../../../nodes/shared/api/runs';
+} from '../../../nodes/shared/api/resources/runs';
 import { INVOICE, type World } from '../world';
 import type { Operations } from './types';
 import { DRIVE } from './constants';

@@ -1,11 +1,11 @@
-import { getAuditLogs } from '../../../nodes/shared/api/auditLogs';
-import { collect } from '../../../nodes/shared/api/paginate';
+import { getAuditLogs } from '../../../nodes/shared/api/resources/auditLogs';
+import { collect } from '../../../nodes/shared/api/wire/paginate';
 import {
 	createSecret,
 	deleteSecret,
 	listSecrets,
 	updateSecret,
-} from '../../../nodes/shared/api/secrets';
+} from '../../../nodes/shared/api/resources/secrets';
 import type { World } from '../world';
 import type { Operations } from './types';
 

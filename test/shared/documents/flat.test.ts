@@ -1,4 +1,4 @@
-import type { ResultDocument } from '../../../nodes/shared/api/results';
+import type { ResultDocument } from '../../../nodes/shared/api/resources/results';
 import { shapeResults } from '../../../nodes/shared/documents/shapes';
 import { documentOf, everything, field, runOf } from './results';
 

@@ -4,7 +4,7 @@ import type {
 	ResultField,
 	ResultIncludes,
 	RunResults,
-} from '../../../nodes/shared/api/results';
+} from '../../../nodes/shared/api/resources/results';
 
 /** All that can be asked for besides the values. */
 export const everything: Required<ResultIncludes> = {

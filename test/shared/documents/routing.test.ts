@@ -1,4 +1,4 @@
-import type { ResultDocument, ResultField } from '../../../nodes/shared/api/results';
+import type { ResultDocument, ResultField } from '../../../nodes/shared/api/resources/results';
 import { documentsOf } from '../../../nodes/shared/documents/documents';
 import { packetFieldsOf } from '../../../nodes/shared/documents/fields';
 import {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import type { RunResults } from '../../../nodes/shared/api/results';
+import type { RunResults } from '../../../nodes/shared/api/resources/results';
 import { type ResultShape, shapeResults } from '../../../nodes/shared/documents/shapes';
 import { everything } from './results';
 

@@ -2,9 +2,9 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 
-import { call, callJson } from '../../../nodes/shared/api/call';
-import type { AiHubError } from '../../../nodes/shared/api/errors';
-import type { ApiRequest, ApiResponse, ByteStream } from '../../../nodes/shared/api/send';
+import { call, callJson } from '../../../nodes/shared/api/wire/call';
+import type { AiHubError } from '../../../nodes/shared/api/wire/errors';
+import type { ApiRequest, ApiResponse, ByteStream } from '../../../nodes/shared/api/wire/send';
 import { apiFor, type N8nApi } from '../../../nodes/shared/n8n/api';
 import { nodeError } from '../../../nodes/shared/n8n/errors';
 import { selfSigned } from '../../engine/selfSigned';

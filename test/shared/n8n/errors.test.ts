@@ -1,6 +1,6 @@
 import { type INode, NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { AiHubError, type ErrorKind, invalidInput } from '../../../nodes/shared/api/errors';
+import { AiHubError, type ErrorKind, invalidInput } from '../../../nodes/shared/api/wire/errors';
 import { errorJson, nodeError } from '../../../nodes/shared/n8n/errors';
 
 const node: INode = {

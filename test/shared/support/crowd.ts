@@ -1,6 +1,6 @@
-import type { Api } from '../../../nodes/shared/api/api';
-import type { Run } from '../../../nodes/shared/api/runs';
-import { RunWatcher } from '../../../nodes/shared/api/waitForRun';
+import type { Api } from '../../../nodes/shared/api/wire/api';
+import type { Run } from '../../../nodes/shared/api/resources/runs';
+import { RunWatcher } from '../../../nodes/shared/api/work/waitForRun';
 import { createEmulator, type Emulator, ManualClock } from '../../emulator';
 import { undiciApi } from '../../support/undiciSend';
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { redactSecrets } from '../../../nodes/shared/api/redact';
+import { redactSecrets } from '../../../nodes/shared/api/wire/redact';
 import { undiciApi } from '../../support/undiciSend';
 
 export interface Arrived {

@@ -1,6 +1,10 @@
-import { type AuditLog, type AuditLogFilters, getAuditLogs } from '../../../shared/api/auditLogs';
-import { collect } from '../../../shared/api/paginate';
-import { isoOfMs } from '../../../shared/api/time';
+import {
+	type AuditLog,
+	type AuditLogFilters,
+	getAuditLogs,
+} from '../../../shared/api/resources/auditLogs';
+import { collect } from '../../../shared/api/wire/paginate';
+import { isoOfMs } from '../../../shared/api/wire/time';
 import type { ItemContext, Operation } from '../../defineResource';
 import { optionsField } from '../../fields/options';
 import { pagingFields, wantedResults } from '../../fields/paging';

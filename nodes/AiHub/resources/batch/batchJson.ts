@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Batch } from '../../../shared/api/batches';
-import { isoOfMs } from '../../../shared/api/time';
+import type { Batch } from '../../../shared/api/resources/batches';
+import { isoOfMs } from '../../../shared/api/wire/time';
 import type { ItemContext } from '../../defineResource';
-import { simplified } from '../../fields/simplify';
+import { simplified } from '../../simplified';
 
 /** A batch with its times readable beside the raw numbers, or simplified. */
 export function batchJson(item: ItemContext, batch: Batch): IDataObject {

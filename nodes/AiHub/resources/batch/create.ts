@@ -1,4 +1,4 @@
-import { createBatch } from '../../../shared/api/batches';
+import { createBatch } from '../../../shared/api/resources/batches';
 import type { Operation } from '../../defineResource';
 import { optionsField } from '../../fields/options';
 import { workspaceField } from '../../fields/workspace';

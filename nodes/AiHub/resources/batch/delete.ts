@@ -1,6 +1,6 @@
-import { deleteBatch } from '../../../shared/api/batches';
+import { deleteBatch } from '../../../shared/api/resources/batches';
 import type { Operation } from '../../defineResource';
-import { batchField } from '../../fields/ids';
+import { batchField } from '../../../shared/n8n/fields/ids';
 import { deletionResult, jobOperationIds, waitForDeletionOptions } from '../../fields/job';
 import { optionsField } from '../../fields/options';
 import { batchIdParam } from '../../parameters';

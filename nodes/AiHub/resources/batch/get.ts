@@ -1,8 +1,8 @@
-import { getBatch } from '../../../shared/api/batches';
+import { getBatch } from '../../../shared/api/resources/batches';
 import type { Operation } from '../../defineResource';
-import { batchField } from '../../fields/ids';
+import { batchField } from '../../../shared/n8n/fields/ids';
 import { optionsField } from '../../fields/options';
-import { simplifyField } from '../../fields/simplify';
+import { simplifyField } from '../../../shared/n8n/fields/simplify';
 import { batchIdParam } from '../../parameters';
 import { batchJson } from './batchJson';
 

@@ -1,9 +1,9 @@
-import { listBatches } from '../../../shared/api/batches';
-import { collect } from '../../../shared/api/paginate';
+import { listBatches } from '../../../shared/api/resources/batches';
+import { collect } from '../../../shared/api/wire/paginate';
 import type { Operation } from '../../defineResource';
 import { optionsField } from '../../fields/options';
 import { pagingFields, wantedResults } from '../../fields/paging';
-import { simplifyField } from '../../fields/simplify';
+import { simplifyField } from '../../../shared/n8n/fields/simplify';
 import { workspaceField } from '../../fields/workspace';
 import { textParam } from '../../parameters';
 import { batchJson } from './batchJson';

@@ -1,9 +1,10 @@
-import { deleteFileFromBatch } from '../../../shared/api/batchFiles';
-import { invalidInput } from '../../../shared/api/errors';
+import { deleteFileFromBatch } from '../../../shared/api/resources/batchFiles';
+import { invalidInput } from '../../../shared/api/wire/errors';
 import type { Operation } from '../../defineResource';
-import { batchField } from '../../fields/ids';
+import { batchField } from '../../../shared/n8n/fields/ids';
 import { optionsField } from '../../fields/options';
-import { batchIdParam, locatorValue, param } from '../../parameters';
+import { locatorValue } from '../../../shared/n8n/values';
+import { batchIdParam, param } from '../../parameters';
 
 export const del: Operation = {
 	value: 'delete',

@@ -1,7 +1,7 @@
-import { listFiles } from '../../../shared/api/batchFiles';
-import { collect } from '../../../shared/api/paginate';
+import { listFiles } from '../../../shared/api/resources/batchFiles';
+import { collect } from '../../../shared/api/wire/paginate';
 import type { Operation } from '../../defineResource';
-import { batchField } from '../../fields/ids';
+import { batchField } from '../../../shared/n8n/fields/ids';
 import { optionsField } from '../../fields/options';
 import { pagingFields, wantedResults } from '../../fields/paging';
 import { batchIdParam } from '../../parameters';

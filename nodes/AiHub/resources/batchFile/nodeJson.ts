@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isoOfMs } from '../../../shared/api/time';
+import { isoOfMs } from '../../../shared/api/wire/time';
 
 /** A file or folder of a listing with its time readable beside the raw number. */
 export function nodeJson(node: { metadata?: { modified_timestamp?: number } }): IDataObject {

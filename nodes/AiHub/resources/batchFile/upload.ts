@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { AiHubError, attempt } from '../../../shared/api/errors';
-import { assertUploadable, uploadFile } from '../../../shared/api/upload';
+import { AiHubError, attempt } from '../../../shared/api/wire/errors';
+import { assertUploadable, uploadFile } from '../../../shared/api/work/upload';
 import {
 	type ItemFile,
 	itemFile,
@@ -9,7 +9,7 @@ import {
 	withUniqueNames,
 } from '../../../shared/n8n/binary';
 import type { ItemContext, Operation } from '../../defineResource';
-import { batchField } from '../../fields/ids';
+import { batchField } from '../../../shared/n8n/fields/ids';
 import { optionsField } from '../../fields/options';
 import { batchIdParam, listParam, textParam } from '../../parameters';
 

@@ -6,10 +6,10 @@ import {
 	N8N_NODES_API_VERSION,
 } from 'n8n-workflow';
 
-import { attempt, invalidInput } from '../../../shared/api/errors';
-import { isFinished, needsReview } from '../../../shared/api/runStatus';
-import { getRunStatus, type Run } from '../../../shared/api/runs';
-import { RunWatcher } from '../../../shared/api/waitForRun';
+import { attempt, invalidInput } from '../../../shared/api/wire/errors';
+import { isFinished, needsReview } from '../../../shared/api/work/runStatus';
+import { getRunStatus, type Run } from '../../../shared/api/resources/runs';
+import { RunWatcher } from '../../../shared/api/work/waitForRun';
 import { limiter, mapConcurrent } from '../../../shared/concurrency';
 import { apiFor, type N8nApi } from '../../../shared/n8n/api';
 import { nodeError } from '../../../shared/n8n/errors';

@@ -1,9 +1,9 @@
 import type { IContextObject } from 'n8n-workflow';
 
-import { AiHubError, attempt } from '../../../shared/api/errors';
-import { endedBadly } from '../../../shared/api/runStatus';
-import { getRunStatus } from '../../../shared/api/runs';
-import { filtersOf } from '../../../shared/api/startRun';
+import { AiHubError, attempt } from '../../../shared/api/wire/errors';
+import { endedBadly } from '../../../shared/api/work/runStatus';
+import { getRunStatus } from '../../../shared/api/resources/runs';
+import { filtersOf } from '../../../shared/api/work/startRun';
 import type { NodeContext } from '../../defineResource';
 import { asked, type StartedRun } from './run';
 import { runStartFor } from './settings';

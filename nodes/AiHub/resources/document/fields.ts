@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { appField, batchField, deploymentField } from '../../fields/ids';
+import { appField, batchField, deploymentField } from '../../../shared/n8n/fields/ids';
 import { optionsField } from '../../fields/options';
-import { resultFields } from '../../fields/results';
+import { resultFields } from '../../../shared/n8n/fields/results';
 import { waitFields } from '../../fields/wait';
 import { processOptions } from './optionFields';
 import { routeFields } from './routeFields';

@@ -1,7 +1,7 @@
 import type { IBinaryKeyData, IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
-import { hubUrlOfRun } from '../../../shared/api/apiRoot';
-import type { Run } from '../../../shared/api/runs';
+import { hubUrlOfRun } from '../../../shared/api/wire/apiRoot';
+import type { Run } from '../../../shared/api/resources/runs';
 import { documentsOf, type FoundDocument } from '../../../shared/documents/documents';
 import { type DocumentField, packetFieldsOf, uniqueName } from '../../../shared/documents/fields';
 import { type Route, routeDocument, type Verdict } from '../../../shared/documents/routing';

@@ -1,8 +1,8 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import type { Api } from '../../../shared/api/api';
-import { AiHubError, attempt } from '../../../shared/api/errors';
-import { RunWatcher } from '../../../shared/api/waitForRun';
+import type { Api } from '../../../shared/api/wire/api';
+import { AiHubError, attempt } from '../../../shared/api/wire/errors';
+import { RunWatcher } from '../../../shared/api/work/waitForRun';
 import { limiter } from '../../../shared/concurrency';
 import { nodeError } from '../../../shared/n8n/errors';
 import type { NodeContext } from '../../defineResource';

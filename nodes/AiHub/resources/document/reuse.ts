@@ -1,7 +1,7 @@
-import type { Api } from '../../../shared/api/api';
-import { endedBadly } from '../../../shared/api/runStatus';
-import { listRuns, type Run } from '../../../shared/api/runs';
-import { filtersOf, type RunStart } from '../../../shared/api/startRun';
+import type { Api } from '../../../shared/api/wire/api';
+import { endedBadly } from '../../../shared/api/work/runStatus';
+import { listRuns, type Run } from '../../../shared/api/resources/runs';
+import { filtersOf, type RunStart } from '../../../shared/api/work/startRun';
 import type { ItemFile } from '../../../shared/n8n/binary';
 import { textParam } from '../../parameters';
 import type { Group } from './sources';

@@ -1,12 +1,16 @@
-import type { Api } from '../../../shared/api/api';
-import { createBatch } from '../../../shared/api/batches';
-import { AiHubError, attempt } from '../../../shared/api/errors';
-import { waitForJob } from '../../../shared/api/jobs';
-import { getRunResults, type ResultFile, type RunResults } from '../../../shared/api/results';
-import { assertCompleted, needsReview } from '../../../shared/api/runStatus';
-import { deleteRun, type Run } from '../../../shared/api/runs';
-import { type RunStart, startRun } from '../../../shared/api/startRun';
-import { uploadFile } from '../../../shared/api/upload';
+import type { Api } from '../../../shared/api/wire/api';
+import { createBatch } from '../../../shared/api/resources/batches';
+import { AiHubError, attempt } from '../../../shared/api/wire/errors';
+import { waitForJob } from '../../../shared/api/resources/jobs';
+import {
+	getRunResults,
+	type ResultFile,
+	type RunResults,
+} from '../../../shared/api/resources/results';
+import { assertCompleted, needsReview } from '../../../shared/api/work/runStatus';
+import { deleteRun, type Run } from '../../../shared/api/resources/runs';
+import { type RunStart, startRun } from '../../../shared/api/work/startRun';
+import { uploadFile } from '../../../shared/api/work/upload';
 import { mapConcurrent } from '../../../shared/concurrency';
 import { runMarker } from '../run/start';
 import type { RoutedItem } from './outputs';

@@ -1,7 +1,7 @@
-import type { ResultIncludes } from '../../../shared/api/results';
-import type { RunAppBody, RunSettings } from '../../../shared/api/runs';
-import type { RunStart } from '../../../shared/api/startRun';
-import type { OnReview } from '../../../shared/api/waitForRun';
+import type { ResultIncludes } from '../../../shared/api/resources/results';
+import type { RunAppBody, RunSettings } from '../../../shared/api/resources/runs';
+import type { RunStart } from '../../../shared/api/work/startRun';
+import type { OnReview } from '../../../shared/api/work/waitForRun';
 import type { FieldRule, RoutingRules } from '../../../shared/documents/routing';
 import type { ResultShape } from '../../../shared/documents/shapes';
 import type { ItemContext } from '../../defineResource';
@@ -15,7 +15,7 @@ import {
 	param,
 	textParam,
 } from '../../parameters';
-import { invalidInput } from '../../../shared/api/errors';
+import { invalidInput } from '../../../shared/api/wire/errors';
 
 export type CleanUp = 'nothing' | 'run' | 'runAndBatch';
 export type Documents = 'items' | 'batch' | 'folder';

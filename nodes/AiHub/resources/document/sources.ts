@@ -1,5 +1,5 @@
-import { AiHubError, attempt, invalidInput } from '../../../shared/api/errors';
-import { assertUploadable, LARGEST_FILE_BYTES } from '../../../shared/api/upload';
+import { AiHubError, attempt, invalidInput } from '../../../shared/api/wire/errors';
+import { assertUploadable, LARGEST_FILE_BYTES } from '../../../shared/api/work/upload';
 import {
 	binaryProperties,
 	type ItemFile,

@@ -1,4 +1,4 @@
-import { deleteFileOrFolder } from '../../../shared/api/files';
+import { deleteFileOrFolder } from '../../../shared/api/resources/files';
 import type { Operation } from '../../defineResource';
 import { deletionResult, jobOperationIds, waitForDeletionOptions } from '../../fields/job';
 import { optionsField } from '../../fields/options';

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { AiHubError, invalidInput } from '../../../shared/api/errors';
-import { type FileContents, readFile } from '../../../shared/api/files';
+import { AiHubError, invalidInput } from '../../../shared/api/wire/errors';
+import { type FileContents, readFile } from '../../../shared/api/resources/files';
 import type { ItemContext, Operation } from '../../defineResource';
 import { optionsField } from '../../fields/options';
 import { outputFieldName, outputFile, outputFileField } from '../../fields/outputFile';

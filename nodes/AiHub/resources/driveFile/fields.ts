@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { invalidInput } from '../../../shared/api/errors';
-import type { WaitForFile } from '../../../shared/api/files';
+import { invalidInput } from '../../../shared/api/wire/errors';
+import type { WaitForFile } from '../../../shared/api/resources/files';
 import type { ItemContext } from '../../defineResource';
 import { param, textParam } from '../../parameters';
 

@@ -1,5 +1,5 @@
-import { getFileMetadata } from '../../../shared/api/files';
-import { isoOfMs } from '../../../shared/api/time';
+import { getFileMetadata } from '../../../shared/api/resources/files';
+import { isoOfMs } from '../../../shared/api/wire/time';
 import type { Operation } from '../../defineResource';
 import { optionsField } from '../../fields/options';
 import { nameOf, pathField, pathParam, waitForFileOption, waitForFileParam } from './fields';

@@ -1,5 +1,5 @@
-import { listFolder as listFolderPages } from '../../../shared/api/files';
-import { collect } from '../../../shared/api/paginate';
+import { listFolder as listFolderPages } from '../../../shared/api/resources/files';
+import { collect } from '../../../shared/api/wire/paginate';
 import type { Operation } from '../../defineResource';
 import { optionsField } from '../../fields/options';
 import { pagingFields, wantedResults } from '../../fields/paging';

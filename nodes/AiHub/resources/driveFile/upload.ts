@@ -1,5 +1,5 @@
-import { AiHubError, attempt, invalidInput } from '../../../shared/api/errors';
-import { writeFile } from '../../../shared/api/files';
+import { AiHubError, attempt, invalidInput } from '../../../shared/api/wire/errors';
+import { writeFile } from '../../../shared/api/resources/files';
 import { itemFile } from '../../../shared/n8n/binary';
 import type { ItemContext, Operation } from '../../defineResource';
 import { optionsField } from '../../fields/options';

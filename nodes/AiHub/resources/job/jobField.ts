@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { invalidInput } from '../../../shared/api/errors';
+import { invalidInput } from '../../../shared/api/wire/errors';
 import type { ItemContext } from '../../defineResource';
 import { textParam } from '../../parameters';
 

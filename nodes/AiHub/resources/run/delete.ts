@@ -1,6 +1,6 @@
-import { deleteRun } from '../../../shared/api/runs';
+import { deleteRun } from '../../../shared/api/resources/runs';
 import type { Operation } from '../../defineResource';
-import { runField } from '../../fields/ids';
+import { runField } from '../../../shared/n8n/fields/ids';
 import { deletionResult, jobOperationIds, waitForDeletionOptions } from '../../fields/job';
 import { optionsField } from '../../fields/options';
 import { param, runIdParam } from '../../parameters';

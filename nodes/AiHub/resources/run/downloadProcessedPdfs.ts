@@ -1,12 +1,12 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { readFile } from '../../../shared/api/files';
-import { getRunResults } from '../../../shared/api/results';
+import { readFile } from '../../../shared/api/resources/files';
+import { getRunResults } from '../../../shared/api/resources/results';
 import { mapConcurrent } from '../../../shared/concurrency';
 import { documentsOf, type FoundDocument } from '../../../shared/documents/documents';
 import { documentRow } from '../../../shared/documents/shapes';
 import type { ItemContext, Operation } from '../../defineResource';
-import { runField } from '../../fields/ids';
+import { runField } from '../../../shared/n8n/fields/ids';
 import { optionsField } from '../../fields/options';
 import { outputFieldName, outputFile, outputFileField } from '../../fields/outputFile';
 import { runIdParam } from '../../parameters';

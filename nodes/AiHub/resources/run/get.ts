@@ -1,10 +1,10 @@
-import { getRunStatus } from '../../../shared/api/runs';
+import { getRunStatus } from '../../../shared/api/resources/runs';
 import type { Operation } from '../../defineResource';
-import { runField } from '../../fields/ids';
+import { runField } from '../../../shared/n8n/fields/ids';
 import { optionsField } from '../../fields/options';
-import { simplifyField } from '../../fields/simplify';
+import { simplifyField } from '../../../shared/n8n/fields/simplify';
 import { runIdParam } from '../../parameters';
-import { runOutput } from './runJson';
+import { runOutput } from '../../simplified';
 
 export const get: Operation = {
 	value: 'get',

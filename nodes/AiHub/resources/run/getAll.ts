@@ -1,23 +1,23 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { collect } from '../../../shared/api/paginate';
-import { listRuns, type RunFilters } from '../../../shared/api/runs';
+import { collect } from '../../../shared/api/wire/paginate';
+import { listRuns, type RunFilters } from '../../../shared/api/resources/runs';
 import type { ItemContext, Operation } from '../../defineResource';
-import { appField, deploymentField } from '../../fields/ids';
+import { appField, deploymentField } from '../../../shared/n8n/fields/ids';
 import { optionsField } from '../../fields/options';
 import { pagingFields, wantedResults } from '../../fields/paging';
-import { simplifyField } from '../../fields/simplify';
+import { simplifyField } from '../../../shared/n8n/fields/simplify';
 import { workspacesField, workspacesParam } from '../../fields/workspace';
 import {
 	appParam,
 	dateParam,
 	deploymentIdParam,
 	listParam,
-	locatorValue,
 	param,
 	textParam,
 } from '../../parameters';
-import { runOutput } from './runJson';
+import { locatorValue } from '../../../shared/n8n/values';
+import { runOutput } from '../../simplified';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const DEFAULT_DAYS = 7;

@@ -1,7 +1,8 @@
 import type { Operation } from '../../defineResource';
-import { runField } from '../../fields/ids';
+import { runField } from '../../../shared/n8n/fields/ids';
 import { optionsField } from '../../fields/options';
-import { resultFields, resultRows } from '../../fields/results';
+import { resultFields } from '../../../shared/n8n/fields/results';
+import { resultRows } from '../../fields/results';
 import { runIdParam } from '../../parameters';
 
 export const getResults: Operation = {

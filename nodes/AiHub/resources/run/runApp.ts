@@ -1,11 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { Operation } from '../../defineResource';
-import { appField } from '../../fields/ids';
+import { appField } from '../../../shared/n8n/fields/ids';
 import { optionsField } from '../../fields/options';
 import { inputOptions, runInput, runInputFields } from '../../fields/runInput';
 import { runSettings, runSettingsOptions } from '../../fields/runSettings';
-import { simplifyField } from '../../fields/simplify';
+import { simplifyField } from '../../../shared/n8n/fields/simplify';
 import { workspaceField } from '../../fields/workspace';
 import { appParam, textParam } from '../../parameters';
 import { startMarked } from './start';

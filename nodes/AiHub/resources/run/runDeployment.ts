@@ -1,12 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { RunDeploymentBody } from '../../../shared/api/runs';
+import type { RunDeploymentBody } from '../../../shared/api/resources/runs';
 import type { ItemContext, Operation } from '../../defineResource';
-import { deploymentField } from '../../fields/ids';
+import { deploymentField } from '../../../shared/n8n/fields/ids';
 import { optionsField } from '../../fields/options';
 import { inputOptions, runInput, runInputFields } from '../../fields/runInput';
 import { runSettings, runSettingsOptions } from '../../fields/runSettings';
-import { simplifyField } from '../../fields/simplify';
+import { simplifyField } from '../../../shared/n8n/fields/simplify';
 import { dateParam, deploymentIdParam, param, textParam } from '../../parameters';
 import { outputOptions } from './runApp';
 import { startMarked } from './start';

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { type RunStart, startRun } from '../../../shared/api/startRun';
+import { type RunStart, startRun } from '../../../shared/api/work/startRun';
 import type { ItemContext } from '../../defineResource';
-import { runOutput } from './runJson';
+import { runOutput } from '../../simplified';
 
 /** Starts a run over input that was there before, such as a batch that ran already. */
 export async function startMarked(item: ItemContext, start: RunStart): Promise<IDataObject> {

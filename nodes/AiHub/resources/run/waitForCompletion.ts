@@ -1,11 +1,11 @@
-import { assertCompleted, needsReview } from '../../../shared/api/runStatus';
+import { assertCompleted, needsReview } from '../../../shared/api/work/runStatus';
 import type { Operation } from '../../defineResource';
-import { runField } from '../../fields/ids';
+import { runField } from '../../../shared/n8n/fields/ids';
 import { optionsField } from '../../fields/options';
-import { simplifyField } from '../../fields/simplify';
+import { simplifyField } from '../../../shared/n8n/fields/simplify';
 import { waitFields, waitOptions } from '../../fields/wait';
 import { param, runIdParam } from '../../parameters';
-import { runOutput } from './runJson';
+import { runOutput } from '../../simplified';
 
 export const waitForCompletion: Operation = {
 	value: 'waitForCompletion',

@@ -1,5 +1,5 @@
-import { invalidInput } from '../../../shared/api/errors';
-import { type AllowedWorkspacesType, createSecret } from '../../../shared/api/secrets';
+import { invalidInput } from '../../../shared/api/wire/errors';
+import { type AllowedWorkspacesType, createSecret } from '../../../shared/api/resources/secrets';
 import type { Operation } from '../../defineResource';
 import { optionsField } from '../../fields/options';
 import { param, textParam } from '../../parameters';

@@ -1,4 +1,4 @@
-import { deleteSecret } from '../../../shared/api/secrets';
+import { deleteSecret } from '../../../shared/api/resources/secrets';
 import type { Operation } from '../../defineResource';
 import { optionsField } from '../../fields/options';
 import { aliasField, aliasParam } from './fields';

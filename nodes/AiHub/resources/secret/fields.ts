@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { invalidInput } from '../../../shared/api/errors';
-import type { AllowedWorkspacesType } from '../../../shared/api/secrets';
+import { invalidInput } from '../../../shared/api/wire/errors';
+import type { AllowedWorkspacesType } from '../../../shared/api/resources/secrets';
 import type { ItemContext } from '../../defineResource';
 import { workspacesField, workspacesParam } from '../../fields/workspace';
 import { textParam } from '../../parameters';

@@ -1,9 +1,10 @@
-import { listSecrets } from '../../../shared/api/secrets';
-import { isoOfMs } from '../../../shared/api/time';
+import { listSecrets } from '../../../shared/api/resources/secrets';
+import { isoOfMs } from '../../../shared/api/wire/time';
 import type { Operation } from '../../defineResource';
 import { optionsField } from '../../fields/options';
 import { pagingFields, wantedResults } from '../../fields/paging';
-import { simplified, simplifyField } from '../../fields/simplify';
+import { simplifyField } from '../../../shared/n8n/fields/simplify';
+import { simplified } from '../../simplified';
 import { workspaceField } from '../../fields/workspace';
 import { textParam } from '../../parameters';
 import { aliasField } from './fields';

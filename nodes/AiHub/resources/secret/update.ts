@@ -1,9 +1,9 @@
-import { invalidInput } from '../../../shared/api/errors';
+import { invalidInput } from '../../../shared/api/wire/errors';
 import {
 	type AllowedWorkspacesType,
 	type SecretChange,
 	updateSecret,
-} from '../../../shared/api/secrets';
+} from '../../../shared/api/resources/secrets';
 import type { ItemContext, Operation } from '../../defineResource';
 import { optionsField } from '../../fields/options';
 import { param } from '../../parameters';

@@ -1,0 +1,171 @@
+import type { Api } from '../wire/api';
+import { assertName } from '../resources/batches';
+import { addFileToBatch, listFiles } from '../resources/batchFiles';
+import { AiHubError, attempt, invalidInput } from '../wire/errors';
+import {
+	commitMultipartUploadSession,
+	createMultipartUploadSession,
+	type UploadedPart,
+	type UploadSession,
+	uploadMultipartPart,
+} from '../resources/multipartUpload';
+
+/** A file to upload: `open` may be called once, and gives its bytes in pieces of any size. */
+export interface FileSource {
+	name: string;
+	/** Exact size in bytes. */
+	size: number;
+	open(): Promise<AsyncIterable<Buffer>>;
+}
+
+/** Up to here one request carries the whole file: 10 MB, as the API documents it. */
+export const SINGLE_UPLOAD_BYTES = 10 * 1024 * 1024;
+const MOST_COMMITS = 3;
+const COMMIT_PAUSE_MS = 1_000;
+/** Documented limit for a file, in bytes. */
+export const LARGEST_FILE_BYTES = 50 * 1024 * 1024;
+
+/**
+ * Uploads a file to a batch: in one request up to 10 MB, above that as a session of parts. At no
+ * time is more than one part of the file in memory, besides the piece just read.
+ * A failed multipart upload aborts its session.
+ *
+ * @throws AiHubError; `invalidInput` for an empty file, a name over 255 characters, or a size that
+ * is not what the bytes add up to
+ */
+export async function uploadFile(api: Api, batchId: number, file: FileSource): Promise<void> {
+	assertUploadable(file);
+	if (file.size <= SINGLE_UPLOAD_BYTES) {
+		const bytes = await readExactly(file);
+		return await addFileToBatch(api, batchId, file.name, bytes);
+	}
+	const session = await createMultipartUploadSession(api, batchId, file);
+	const outcome = await attempt(async () => {
+		const parts = await uploadParts(api, session, file);
+		await commit(api, batchId, session, file, parts);
+	});
+	if (outcome.ok) return;
+	// The first failure is the one to tell; that the abort failed too changes nothing for the user.
+	await attempt(() => commitMultipartUploadSession(api, session.session_id, { action: 'abort' }));
+	throw outcome.error;
+}
+
+/**
+ * Refuses what AI Hub would refuse, before anything is created.
+ * @throws AiHubError of kind `invalidInput`
+ */
+export function assertUploadable(file: { name: string; size: number }): void {
+	assertName(file.name, 'file name');
+	if (file.name === '.' || file.name === '..') {
+		throw invalidInput(
+			`"${file.name}" cannot be used as a file name`,
+			'Give the file another name.',
+		);
+	}
+	if (file.size === 0) {
+		throw invalidInput(
+			`The file "${file.name}" is empty`,
+			'AI Hub cannot read an empty file. Check the node that made it.',
+		);
+	}
+}
+
+async function uploadParts(
+	api: Api,
+	session: UploadSession,
+	file: FileSource,
+): Promise<UploadedPart[]> {
+	const parts: UploadedPart[] = [];
+	for await (const bytes of partsOf(file, session.part_size)) {
+		const part_num = parts.length + 1;
+		const { part_id } = await uploadMultipartPart(api, session.session_id, part_num, bytes);
+		parts.push({ part_num, part_id });
+	}
+	return parts;
+}
+
+/**
+ * Cuts the file into parts of exactly `partSize` bytes, the last one excepted. All parts are views
+ * of one buffer, so a part is only valid until the next one is asked for.
+ */
+async function* partsOf(file: FileSource, partSize: number): AsyncGenerator<Buffer> {
+	if (!Number.isInteger(partSize) || partSize < 1) {
+		throw new AiHubError('unexpectedAnswer', `AI Hub asked for parts of ${partSize} bytes`);
+	}
+	const buffer = Buffer.allocUnsafeSlow(Math.min(partSize, file.size));
+	let filled = 0;
+	let total = 0;
+	for await (const piece of await file.open()) {
+		total += piece.length;
+		if (total > file.size) throw wrongSize(file, `more than ${file.size}`);
+		for (let used = 0; used < piece.length; ) {
+			const copied = piece.copy(buffer, filled, used);
+			used += copied;
+			filled += copied;
+			if (filled === buffer.length) {
+				yield buffer;
+				filled = 0;
+			}
+		}
+	}
+	if (total !== file.size) throw wrongSize(file, String(total));
+	if (filled > 0) yield buffer.subarray(0, filled);
+}
+
+async function readExactly(file: FileSource): Promise<Buffer> {
+	const pieces: Buffer[] = [];
+	let total = 0;
+	for await (const piece of await file.open()) {
+		total += piece.length;
+		if (total > file.size) throw wrongSize(file, `more than ${file.size}`);
+		pieces.push(piece);
+	}
+	if (total !== file.size) throw wrongSize(file, String(total));
+	return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
+}
+
+/**
+ * Commits. When the answer is lost it commits again, which does nothing to a session that is gone;
+ * only then it looks whether the file has arrived: one of that name may have been there before.
+ */
+async function commit(
+	api: Api,
+	batchId: number,
+	session: UploadSession,
+	file: FileSource,
+	parts: UploadedPart[],
+): Promise<void> {
+	for (let tries = 1, lost = false; ; tries++) {
+		const committed = await attempt(() =>
+			commitMultipartUploadSession(api, session.session_id, { action: 'commit', parts }),
+		);
+		if (committed.ok) return;
+		const { error } = committed;
+		const isLost = error instanceof AiHubError && error.details.maybeDone === true;
+		if (!isLost || tries === MOST_COMMITS) {
+			if ((lost || isLost) && (await arrived(api, batchId, file))) return;
+			throw error;
+		}
+		lost = true;
+		await api.sleep(tries * COMMIT_PAUSE_MS);
+	}
+}
+
+async function arrived(api: Api, batchId: number, file: FileSource): Promise<boolean> {
+	const found = await attempt(async () => {
+		for await (const page of listFiles(api, batchId)) {
+			if (page.some(({ name, metadata }) => name === file.name && metadata?.size === file.size)) {
+				return true;
+			}
+		}
+		return false;
+	});
+	return found.ok && found.value;
+}
+
+function wrongSize(file: FileSource, found: string): AiHubError {
+	return invalidInput(
+		`The file "${file.name}" should have ${file.size} bytes, but ${found} were read`,
+		'The stored binary data is damaged. Fetch the file again in the node before.',
+	);
+}

@@ -1,0 +1,191 @@
+import type { Api } from '../wire/api';
+import { AiHubError, assertLimit, attempt, isPassing } from '../wire/errors';
+import { type Look, RunLooks, startMsOf } from './runLooks';
+import { isFinished, needsReview } from './runStatus';
+import type { Run } from '../resources/runs';
+
+/** What to do when a run stops for human review: give it back, wait on, or fail. */
+export type OnReview = 'return' | 'wait' | 'fail';
+
+export interface WaitOptions {
+	/** Longest wait in ms. */
+	limitMs: number;
+	onReview: OnReview;
+	/** The run as its start answered it; AI Hub may not find it yet in its first seconds. */
+	justStarted?: Run;
+}
+
+const NOT_VISIBLE_YET_MS = 60_000;
+const TICK_MS = 1_000;
+
+interface Waiting {
+	runId: string;
+	options: WaitOptions;
+	sinceMs: number;
+	dueMs: number;
+	last?: Run;
+	lastError?: AiHubError;
+	settle(run: Run): void;
+	fail(error: Error): void;
+}
+
+/**
+ * Pause before the next look at a run, in ms: a tenth of its age, so that its end is seen at most
+ * a tenth of its length late; at least a second, at most a minute.
+ */
+export function nextLookMs(ageMs: number): number {
+	return Math.min(60_000, Math.max(TICK_MS, ageMs / 10));
+}
+
+/**
+ * Waits for any number of runs at once. Each round asks for all runs that are due together: a few
+ * by `getRunStatus`, many by `listRuns`, so that a hundred runs cost a few requests.
+ */
+export class RunWatcher {
+	private readonly waiting = new Set<Waiting>();
+
+	private readonly looks: RunLooks;
+
+	private driving = false;
+
+	constructor(private readonly api: Api) {
+		this.looks = new RunLooks(api);
+	}
+
+	/**
+	 * Resolves when the run has ended (COMPLETE, FAILED or CANCELLED), or stops for review and
+	 * `onReview` is `return`.
+	 * @throws AiHubError; `waitTimedOut` at the limit, `runFailed` when it stops for review and
+	 * `onReview` is `fail`. A failed look is not a failed run: only the first look may fail the wait,
+	 * and later a token that is no longer accepted or a run that is gone.
+	 */
+	async wait(runId: string, options: WaitOptions): Promise<Run> {
+		assertLimit(options.limitMs);
+		const now = this.api.now();
+		return await new Promise<Run>((resolve, reject) => {
+			const entry: Waiting = {
+				runId,
+				options,
+				sinceMs: now,
+				dueMs: now,
+				last: options.justStarted,
+				settle: (run) => this.waiting.delete(entry) && resolve(run),
+				fail: (error) => this.waiting.delete(entry) && reject(error),
+			};
+			this.waiting.add(entry);
+			void this.drive();
+		});
+	}
+
+	private async drive(): Promise<void> {
+		if (this.driving) return;
+		this.driving = true;
+		while (this.waiting.size > 0) {
+			const round = await attempt(() => this.round());
+			if (!round.ok)
+				for (const entry of [...this.waiting]) entry.fail(this.stopped(entry, round.error));
+		}
+		this.driving = false;
+	}
+
+	private async round(): Promise<void> {
+		const now = this.api.now();
+		const soonest = Math.min(...[...this.waiting].map((entry) => entry.dueMs));
+		// Ticks keep the sleep short, so that a run added meanwhile does not wait for the others.
+		if (soonest > now) return await this.api.sleep(Math.min(soonest - now, TICK_MS));
+		const due = [...this.waiting].filter((entry) => entry.dueMs <= now + slackMs(entry, now));
+		await this.looks.lookAt(
+			due.map(({ runId, last }) => ({ runId, known: last })),
+			(runId) => [...this.waiting].some((entry) => entry.runId === runId),
+			(runId, look) => this.tell(runId, look),
+		);
+	}
+
+	/** Several may wait for the same run. */
+	private tell(runId: string, look: Look): void {
+		for (const entry of [...this.waiting]) {
+			if (entry.runId !== runId) continue;
+			if (look.ok) this.seen(entry, look.run);
+			else this.missed(entry, look.error);
+		}
+	}
+
+	private seen(entry: Waiting, run: Run): void {
+		entry.last = run;
+		entry.lastError = undefined;
+		const { onReview } = entry.options;
+		if (isFinished(run) || (needsReview(run) && onReview === 'return')) return entry.settle(run);
+		if (needsReview(run) && onReview === 'fail') return entry.fail(stoppedForReview(run));
+		this.again(entry);
+	}
+
+	private missed(entry: Waiting, error: Error): void {
+		const known = error instanceof AiHubError ? error : undefined;
+		const notVisibleYet =
+			known?.kind === 'notFound' &&
+			entry.options.justStarted !== undefined &&
+			this.api.now() - entry.sinceMs < NOT_VISIBLE_YET_MS;
+		if (!known || !(notVisibleYet || (isPassing(known) && entry.last))) {
+			return entry.fail(known ? withRun(known, entry) : error);
+		}
+		entry.lastError = known;
+		this.again(entry, known.details.retryAfterMs);
+	}
+
+	private again(entry: Waiting, leastMs = 0): void {
+		const now = this.api.now();
+		const left = entry.sinceMs + entry.options.limitMs - now;
+		if (left <= 0) return entry.fail(timedOut(entry));
+		entry.dueMs = now + Math.min(Math.max(nextLookMs(ageMs(entry, now)), leastMs), left);
+	}
+
+	private stopped(entry: Waiting, error: Error): Error {
+		return error instanceof AiHubError ? withRun(error, entry) : error;
+	}
+}
+
+/**
+ * The run's own age where its start is known, so that waiting again does not begin at nought. For
+ * a run just started it is the time waited, which does not depend on the server's clock.
+ */
+function ageMs(entry: Waiting, now: number): number {
+	const waited = now - entry.sinceMs;
+	const startMs = entry.options.justStarted ? undefined : startMsOf(entry.last);
+	return startMs === undefined ? waited : Math.max(waited, now - startMs);
+}
+
+/** A look that is nearly due goes along with the round, if that is not before its first pause. */
+function slackMs(entry: Waiting, now: number): number {
+	return nextLookMs(ageMs(entry, now)) / 4;
+}
+
+function withRun(error: AiHubError, entry: Waiting): AiHubError {
+	const runStatus = entry.last?.status ?? 'unknown';
+	const about =
+		error.kind === 'cancelled'
+			? `. Run ${entry.runId} was not stopped: it goes on at AI Hub (last state ${runStatus}).`
+			: ` (run ${entry.runId})`;
+	return error.with({ runId: entry.runId, runStatus }, error.message + about);
+}
+
+function stoppedForReview(run: Run): AiHubError {
+	return new AiHubError('runFailed', `Run ${run.id} waits for human review`, {
+		hint: 'Review it in AI Hub, then use Run → Wait for Completion and Run → Get Results with this run ID.',
+		runId: run.id,
+		runStatus: run.status,
+	});
+}
+
+function timedOut(entry: Waiting): AiHubError {
+	const status = entry.last?.status ?? 'unknown';
+	const trouble = entry.lastError ? ` The last look failed: ${entry.lastError.message}.` : '';
+	return new AiHubError(
+		'waitTimedOut',
+		`Run ${entry.runId} was not finished when the wait limit was over; its last state is ${status}.${trouble}`,
+		{
+			hint: 'Nothing is lost: the run goes on at AI Hub. Use Run → Wait for Completion with this run ID, or raise the limit. Do not start the run again.',
+			runId: entry.runId,
+			runStatus: entry.last?.status,
+		},
+	);
+}

@@ -1,0 +1,68 @@
+import type { INodeParameterResourceLocator } from 'n8n-workflow';
+
+import { invalidInput } from '../api/wire/errors';
+
+/** What a resource locator holds; an expression, or an AI tool, may give a plain text or number. */
+export function locatorValue(parameter: unknown): { mode?: string; value: string } {
+	const isLocator = typeof parameter === 'object' && parameter !== null && 'mode' in parameter;
+	const value = isLocator ? (parameter as INodeParameterResourceLocator).value : parameter;
+	return {
+		mode: isLocator ? (parameter as INodeParameterResourceLocator).mode : undefined,
+		value: String(value ?? '').trim(),
+	};
+}
+
+/** A list given as a list, or as a text with commas. */
+export function listValue(parameter: unknown): string[] {
+	const entries = Array.isArray(parameter) ? parameter : String(parameter ?? '').split(',');
+	return entries.map((entry) => String(entry).trim()).filter((entry) => entry !== '');
+}
+
+/** @throws AiHubError of kind `invalidInput` for anything but a positive integer */
+export function toBatchId(value: string): number {
+	if (value === '') throw invalidInput('No batch is given', 'Choose a batch, or enter its ID.');
+	const id = Number(value);
+	if (Number.isSafeInteger(id) && id > 0) return id;
+	throw invalidInput(
+		`The batch ID "${value.slice(0, 60)}" is not a number`,
+		'A batch ID is a whole number such as 1024, as Batch → Create gives it in "id".',
+	);
+}
+
+const IN_URL = {
+	app: /\/apps\/([^/?#\s]+)/,
+	deployment: /\/deployments\/([^/?#\s]+)/,
+	run: /\/runs\/([^/?#\s]+)/,
+};
+
+/** What an ID or an address can be of. */
+export type Identified = keyof typeof IN_URL;
+
+/**
+ * The ID in what a person gave; undefined for nothing. People paste an AI Hub address also where an
+ * ID is asked for: both are taken everywhere.
+ * @throws AiHubError of kind `invalidInput` for an address without an ID
+ */
+export function idIn(value: string, what: Identified): string | undefined {
+	if (!/^https?:\/\//i.test(value)) return value || undefined;
+	const id = IN_URL[what].exec(value)?.[1];
+	if (id !== undefined) return decodeURIComponent(id);
+	throw invalidInput(
+		`There is no ${what} ID in "${value.slice(0, 120)}"`,
+		`Open the ${what} in AI Hub and copy the address of that page, or enter the ID alone.`,
+	);
+}
+
+/** @throws AiHubError of kind `invalidInput` when there is none */
+export function requiredId(value: string, what: Identified): string {
+	const id = idIn(value, what);
+	if (id !== undefined) return id;
+	throw invalidInput(`No ${what} is given`, `Choose a ${what}, or enter its ID.`);
+}
+
+/** The app that a locator holds, by name or by ID; undefined for none. */
+export function appIn(parameter: unknown): { app_id: string } | { app_name: string } | undefined {
+	const { mode, value } = locatorValue(parameter);
+	if (value === '') return undefined;
+	return mode === 'name' ? { app_name: value } : { app_id: requiredId(value, 'app') };
+}
