@@ -12,7 +12,7 @@ import { nodeError } from '../shared/n8n/errors';
 import { Activations } from './activations';
 import { pollError, testError } from './pollErrors';
 import { pollNode, testNode } from './pollNode';
-import { properties } from './properties';
+import { properties } from '../shared/trigger/properties';
 
 /** The events in words: "run completed, review finished". */
 const SUBTITLE =

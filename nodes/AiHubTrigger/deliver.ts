@@ -1,7 +1,7 @@
 import { attempt } from '../shared/api/wire/errors';
 import type { Draft } from './draft';
 import type { Warning } from './state';
-import type { Transition } from './transitions';
+import type { Transition } from '../shared/trigger/transitions';
 
 /** When so many runs fail in one poll, it is not the run. */
 const MOST_FAILURES = 3;

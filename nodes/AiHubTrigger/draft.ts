@@ -1,7 +1,12 @@
 import type { Run } from '../shared/api/resources/runs';
 import { startSecond } from './listByStart';
 import { copyState, type TriggerState } from './state';
-import { mayBeWanted, nextPhase, type RunEvent, type Transition } from './transitions';
+import {
+	mayBeWanted,
+	nextPhase,
+	type RunEvent,
+	type Transition,
+} from '../shared/trigger/transitions';
 
 export interface PollSettings {
 	wanted: ReadonlySet<RunEvent>;

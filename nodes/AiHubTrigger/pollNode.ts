@@ -2,10 +2,10 @@ import { type INodeExecutionData, type IPollFunctions, NodeOperationError } from
 
 import { invalidInput } from '../shared/api/wire/errors';
 import { apiFor, CREDENTIAL } from '../shared/n8n/api';
-import { describe, filterKeyOf, matches, readParameters } from './parameters';
+import { describe, filterKeyOf, matches, readParameters } from '../shared/trigger/parameters';
 import { itemsOfRecentRun } from './recentRun';
 import { pollRunEvents } from './runEvents';
-import { runItems } from './runItems';
+import { runItems } from '../shared/trigger/runItems';
 import { runSource } from './runSource';
 import { type Warning, whereToGoOn, writeState } from './state';
 

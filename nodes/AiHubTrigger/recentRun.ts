@@ -1,6 +1,6 @@
 import type { PollSettings } from './draft';
 import type { RunSource } from './listByStart';
-import { mayBeWanted, nextPhase, type Transition } from './transitions';
+import { mayBeWanted, nextPhase, type Transition } from '../shared/trigger/transitions';
 
 const STATUSES = ['COMPLETE', 'FAILED', 'CANCELLED', 'STOPPED_AT_CHECKPOINT'];
 const PAGE_SIZE = 50;

@@ -10,7 +10,7 @@ import {
 	type TriggerState,
 	type Warning,
 } from './state';
-import type { Transition } from './transitions';
+import type { Transition } from '../shared/trigger/transitions';
 
 export interface PollOutcome<T> {
 	items: T[];

@@ -1,4 +1,4 @@
-import type { Phase } from './transitions';
+import type { Phase } from '../shared/trigger/transitions';
 
 export interface WatchedRun {
 	/** Start of the run, seconds since 1970 by AI Hub's clock. */

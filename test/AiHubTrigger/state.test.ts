@@ -8,7 +8,7 @@ import {
 	type TriggerState,
 	writeState,
 } from '../../nodes/AiHubTrigger/state';
-import type { Phase } from '../../nodes/AiHubTrigger/transitions';
+import type { Phase } from '../../nodes/shared/trigger/transitions';
 
 const NOW_S = 1_750_000_000;
 

@@ -7,7 +7,7 @@ import Table from 'cli-table3';
 import { pollRunEvents } from '../../nodes/AiHubTrigger/runEvents';
 import { runSource } from '../../nodes/AiHubTrigger/runSource';
 import { readState, writeState } from '../../nodes/AiHubTrigger/state';
-import type { RunEvent, Transition } from '../../nodes/AiHubTrigger/transitions';
+import type { RunEvent, Transition } from '../../nodes/shared/trigger/transitions';
 import { createEmulator, type Emulator, ManualClock } from '../emulator';
 import { undiciApi } from '../support/undiciSend';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { resources } from '../../nodes/AiHub/resources';
-import { properties } from '../../nodes/AiHubTrigger/properties';
+import { properties } from '../../nodes/shared/trigger/properties';
 import { type Browser, startBrowser } from '../support/browser';
 import { Editor } from '../support/editor';
 import { filledIn, labelsOf } from '../support/filledIn';

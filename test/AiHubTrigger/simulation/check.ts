@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../../nodes/AiHubTrigger/transitions';
+import type { RunEvent } from '../../../nodes/shared/trigger/transitions';
 import { OVERLAP_S } from '../../../nodes/AiHubTrigger/state';
 import { type HubTraits, isEnd, reviewsOf, type SimRun, stepAt } from './hub';
 import type { PollRecord, Session } from './n8n';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-import type { RunEvent } from '../../../nodes/AiHubTrigger/transitions';
+import type { RunEvent } from '../../../nodes/shared/trigger/transitions';
 import { brokenPromises } from './check';
 import { type HubTraits, SimHub, type SimRun } from './hub';
 import { type PollPlan, SimN8n, type TriggerOptions } from './n8n';

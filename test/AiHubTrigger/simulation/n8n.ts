@@ -3,7 +3,7 @@ import type { WorkflowActivateMode } from 'n8n-workflow';
 import { Activations } from '../../../nodes/AiHubTrigger/activations';
 import { pollRunEvents } from '../../../nodes/AiHubTrigger/runEvents';
 import { type Warning, whereToGoOn, writeState } from '../../../nodes/AiHubTrigger/state';
-import { eventToReport, type RunEvent } from '../../../nodes/AiHubTrigger/transitions';
+import { eventToReport, type RunEvent } from '../../../nodes/shared/trigger/transitions';
 import type { SimHub } from './hub';
 
 export interface Emission {

@@ -1,4 +1,4 @@
-import type { Run } from '../shared/api/resources/runs';
+import type { Run } from '../api/resources/runs';
 
 /** What the trigger knows of a run: nothing, at work, in review, at work after a review, ended. */
 export type Phase = 'new' | 'running' | 'waiting' | 'resumed' | 'done';

@@ -1,11 +1,11 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { AiHubError, attempt } from '../shared/api/wire/errors';
-import { getRunResults, type RunResults } from '../shared/api/resources/results';
-import type { Run } from '../shared/api/resources/runs';
-import { shapeResults } from '../shared/documents/shapes';
-import type { N8nApi } from '../shared/n8n/api';
-import { runJson } from '../shared/n8n/runJson';
+import { AiHubError, attempt } from '../api/wire/errors';
+import { getRunResults, type RunResults } from '../api/resources/results';
+import type { Run } from '../api/resources/runs';
+import { shapeResults } from '../documents/shapes';
+import type { N8nApi } from '../n8n/api';
+import { runJson } from '../n8n/runJson';
 import type { TriggerParameters } from './parameters';
 import { eventToReport, type Transition } from './transitions';
 

@@ -1,10 +1,10 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
-import { invalidInput } from '../shared/api/wire/errors';
-import type { ResultIncludes } from '../shared/api/resources/results';
-import type { Run, RunFilters } from '../shared/api/resources/runs';
-import { includesOf } from '../shared/n8n/fields/results';
-import { appIn, idIn, listValue, locatorValue } from '../shared/n8n/values';
+import { invalidInput } from '../api/wire/errors';
+import type { ResultIncludes } from '../api/resources/results';
+import type { Run, RunFilters } from '../api/resources/runs';
+import { includesOf } from '../n8n/fields/results';
+import { appIn, idIn, listValue, locatorValue } from '../n8n/values';
 import type { RunEvent } from './transitions';
 
 /** What the node is set to. */

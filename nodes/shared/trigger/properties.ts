@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { appField, deploymentField } from '../shared/n8n/fields/ids';
-import { resultFields } from '../shared/n8n/fields/results';
-import { simplifyField } from '../shared/n8n/fields/simplify';
+import { appField, deploymentField } from '../n8n/fields/ids';
+import { resultFields } from '../n8n/fields/results';
+import { simplifyField } from '../n8n/fields/simplify';
 
 const events: INodeProperties = {
 	displayName: 'Trigger On',
