@@ -4,6 +4,7 @@ import { AiHubError, attempt } from '../api/wire/errors';
 import { getRunResults, type RunResults } from '../api/resources/results';
 import type { Run } from '../api/resources/runs';
 import { shapeResults } from '../documents/shapes';
+import { stateOf } from '../api/work/runStatus';
 import type { N8nApi } from '../n8n/api';
 import { runJson } from '../n8n/runJson';
 import type { TriggerParameters } from './parameters';
@@ -19,7 +20,7 @@ export function runItems(api: N8nApi, parameters: TriggerParameters) {
 		const event = await eventToReport(transition, wanted, async () => hadReview(await read()));
 		if (event === undefined) return [];
 		const json = { event, ...runJson(run, api.apiRoot, simplify) };
-		if (!includes || run.status !== 'COMPLETE') return [{ json }];
+		if (!includes || stateOf(run) !== 'complete') return [{ json }];
 		const { found, error } = await read();
 		if (error !== undefined) return [{ json: { ...json, results_error: error } }];
 		const rows = shapeResults(found, 'documents', includes, run.id) as IDataObject[];

@@ -1,4 +1,5 @@
 import type { Run } from '../api/resources/runs';
+import { stateOf } from '../api/work/runStatus';
 
 /** What the trigger knows of a run: nothing, at work, in review, at work after a review, ended. */
 export type Phase = 'new' | 'running' | 'waiting' | 'resumed' | 'done';
@@ -27,14 +28,14 @@ export function nextPhase(
 ): { phase: Phase; event?: RunEvent } {
 	if (before === 'done') return { phase: 'done' };
 	const reviewed = before === 'waiting' || before === 'resumed';
-	switch (status) {
-		case 'COMPLETE':
+	switch (stateOf({ status })) {
+		case 'complete':
 			return { phase: 'done', event: reviewed ? 'reviewFinished' : 'runCompleted' };
-		case 'FAILED':
+		case 'failed':
 			return { phase: 'done', event: 'runFailed' };
-		case 'CANCELLED':
+		case 'cancelled':
 			return { phase: 'done', event: 'runCancelled' };
-		case 'STOPPED_AT_CHECKPOINT':
+		case 'review':
 			return { phase: 'waiting', event: before === 'waiting' ? undefined : 'runWaitingForReview' };
 		default:
 			return { phase: reviewed ? 'resumed' : 'running' };

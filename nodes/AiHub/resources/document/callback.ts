@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { attempt, invalidInput } from '../../../shared/api/wire/errors';
-import { isFinished, needsReview } from '../../../shared/api/work/runStatus';
+import { judgeLook } from '../../../shared/api/work/runStatus';
 import { getRunStatus, type Run } from '../../../shared/api/resources/runs';
 import { RunWatcher } from '../../../shared/api/work/waitForRun';
 import { limiter, mapConcurrent } from '../../../shared/concurrency';
@@ -227,7 +227,7 @@ function failedRun(
 }
 
 function hasEnded(run: Run, { settings }: StartedRun): boolean {
-	return isFinished(run) || (needsReview(run) && settings.onReview !== 'wait');
+	return judgeLook(run, settings.onReview) !== 'open';
 }
 
 function answer(n8n: IWebhookFunctions, status: number, message: string): IWebhookResponseData {

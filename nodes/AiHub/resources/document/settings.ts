@@ -1,7 +1,7 @@
 import type { ResultIncludes } from '../../../shared/api/resources/results';
 import type { RunAppBody, RunSettings } from '../../../shared/api/resources/runs';
 import type { RunStart } from '../../../shared/api/work/startRun';
-import type { OnReview } from '../../../shared/api/work/waitForRun';
+import type { OnReview } from '../../../shared/api/work/runStatus';
 import type { FieldRule, RoutingRules } from '../../../shared/documents/routing';
 import type { ResultShape } from '../../../shared/documents/shapes';
 import type { ItemContext } from '../../defineResource';

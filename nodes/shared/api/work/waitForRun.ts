@@ -1,11 +1,8 @@
 import type { Api } from '../wire/api';
 import { AiHubError, assertLimit, attempt, isPassing } from '../wire/errors';
 import { type Look, RunLooks, startMsOf } from './runLooks';
-import { isFinished, needsReview } from './runStatus';
+import { judgeLook, type OnReview } from './runStatus';
 import type { Run } from '../resources/runs';
-
-/** What to do when a run stops for human review: give it back, wait on, or fail. */
-export type OnReview = 'return' | 'wait' | 'fail';
 
 export interface WaitOptions {
 	/** Longest wait in ms. */
@@ -113,10 +110,10 @@ export class RunWatcher {
 	private seen(entry: Waiting, run: Run): void {
 		entry.last = run;
 		entry.lastError = undefined;
-		const { onReview } = entry.options;
-		if (isFinished(run) || (needsReview(run) && onReview === 'return')) return entry.settle(run);
-		if (needsReview(run) && onReview === 'fail') return entry.fail(stoppedForReview(run));
-		this.again(entry);
+		const judged = judgeLook(run, entry.options.onReview);
+		if (judged === 'open') this.again(entry);
+		else if (judged === 'ended') entry.settle(run);
+		else entry.fail(judged);
 	}
 
 	private missed(entry: Waiting, error: Error): void {
@@ -166,14 +163,6 @@ function withRun(error: AiHubError, entry: Waiting): AiHubError {
 			? `. Run ${entry.runId} was not stopped: it goes on at AI Hub (last state ${runStatus}).`
 			: ` (run ${entry.runId})`;
 	return error.with({ runId: entry.runId, runStatus }, error.message + about);
-}
-
-function stoppedForReview(run: Run): AiHubError {
-	return new AiHubError('runFailed', `Run ${run.id} waits for human review`, {
-		hint: 'Review it in AI Hub, then use Run → Wait for Completion and Run → Get Results with this run ID.',
-		runId: run.id,
-		runStatus: run.status,
-	});
 }
 
 function timedOut(entry: Waiting): AiHubError {
