@@ -38,6 +38,12 @@ export interface NodeRun extends NodeUse {
 	binaryMode?: BinaryMode;
 	/** The execution is cancelled as a user would, when this promise resolves. */
 	cancelWhen?: Promise<unknown>;
+	/** 'retry' for an execution that repeats another one; default: run by hand. */
+	mode?: 'manual' | 'retry';
+	/** Default '1'. */
+	executionId?: string;
+	/** The node's context as n8n has saved it with the execution that is repeated. */
+	context?: IDataObject;
 }
 
 export interface NodeResult {
@@ -58,12 +64,21 @@ export async function runNode(options: NodeRun): Promise<NodeResult> {
 	const thrown: { error?: Error } = {};
 	const node = rememberingErrors(options.node, thrown);
 	const items = options.items ?? [{ json: {} }];
-	const { workflow, additionalData } = engineWorkflow({ ...options, node }, 'manual', items);
+	const mode = options.mode ?? 'manual';
+	const { workflow, additionalData } = engineWorkflow({ ...options, node }, mode, items);
+	additionalData.executionId = options.executionId ?? additionalData.executionId;
 	try {
-		const execution = new WorkflowExecute(additionalData, 'manual').run({
-			workflow,
-			startNode: workflow.nodes.Input,
+		const data = createRunExecutionData({
+			executionData: {
+				contextData: { [`node:${TESTED_NODE}`]: structuredClone(options.context ?? {}) },
+				nodeExecutionStack: [
+					{ node: workflow.nodes.Input, data: { main: [[{ json: {} }]] }, source: null },
+				],
+			},
 		});
+		const execution = new WorkflowExecute(additionalData, mode, data).processRunExecutionData(
+			workflow,
+		);
 		void options.cancelWhen?.then(() => execution.cancel());
 		const run = await execution;
 		const task = run.data.resultData.runData[TESTED_NODE]?.at(-1);
