@@ -89,7 +89,7 @@ describe('what cannot be processed', () => {
 		const rules = [
 			{ minModelConfidence: score },
 			{ minOcrConfidence: score },
-			{ fieldRules: { entries: [{ field: 'Total', minConfidence: score, required: false }] } },
+			{ fieldRules: { entries: [{ field: 'Total', minConfidence: score }] } },
 		];
 		for (const one of rules) {
 			const { outputs } = await documents.process(

@@ -2,20 +2,14 @@ import type { ResultIncludes } from '../../../shared/api/resources/results';
 import type { RunAppBody, RunSettings } from '../../../shared/api/resources/runs';
 import type { RunStart } from '../../../shared/api/work/startRun';
 import type { OnReview } from '../../../shared/api/work/runStatus';
-import type { FieldRule, RoutingRules } from '../../../shared/documents/routing';
+import type { RoutingRules } from '../../../shared/documents/routing';
 import type { ResultShape } from '../../../shared/documents/shapes';
 import type { ItemContext } from '../../defineResource';
 import { includesParam } from '../../fields/results';
 import { runSettings } from '../../fields/runSettings';
-import {
-	appParam,
-	batchIdParam,
-	deploymentIdParam,
-	listParam,
-	param,
-	textParam,
-} from '../../parameters';
+import { appParam, batchIdParam, deploymentIdParam, param, textParam } from '../../parameters';
 import { invalidInput } from '../../../shared/api/wire/errors';
+import { routingRules } from './rules';
 
 export type CleanUp = 'nothing' | 'run' | 'runAndBatch';
 export type Documents = 'items' | 'batch' | 'folder';
@@ -116,47 +110,4 @@ function existingInput(item: ItemContext): ExistingInput | undefined {
 	const input_dir = textParam(item, 'inputDir');
 	if (input_dir !== undefined) return { input_dir };
 	throw invalidInput('No folder is given', 'Enter the path of the folder on the drive.');
-}
-
-function routingRules(item: ItemContext): RoutingRules {
-	return {
-		minModelConfidence: score(item, 'rules.minModelConfidence', 'Minimum Confidence'),
-		minOcrConfidence: score(item, 'rules.minOcrConfidence', 'Minimum OCR Confidence'),
-		fields: fieldRules(item),
-		classes: listParam(item, 'rules.classes'),
-		validationMustPass: param<boolean>(item, 'rules.validationMustPass', false),
-		reviewMustBeCompleted: param<boolean>(item, 'rules.reviewMustBeCompleted', false),
-	};
-}
-
-function fieldRules(item: ItemContext): FieldRule[] {
-	const entries = param<Array<{ field: string; minConfidence?: unknown; required?: boolean }>>(
-		item,
-		'rules.fieldRules.entries',
-		[],
-	);
-	return entries
-		.filter(({ field }) => field.trim() !== '')
-		.map(({ field, minConfidence, required }) => ({
-			field: field.trim(),
-			minConfidence: checkedScore(minConfidence, `the rule for ${field}`),
-			required: required ?? false,
-		}));
-}
-
-function score(item: ItemContext, name: string, what: string): number | undefined {
-	return checkedScore(param<unknown>(item, name, 0), what);
-}
-
-/**
- * People write 90 and mean 0.9: said at once, because everything would need review otherwise. An
- * expression may give the number as text; 0 or nothing checks nothing.
- */
-function checkedScore(value: unknown, what: string): number | undefined {
-	const score = Number(value ?? 0);
-	if (score >= 0 && score <= 1) return score || undefined;
-	throw invalidInput(
-		`${String(value)} in ${what} is not a confidence`,
-		'A confidence goes from 0 to 1. Write 0.9 for 90 percent.',
-	);
 }
