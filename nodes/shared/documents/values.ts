@@ -5,10 +5,10 @@ export function isObject(value: unknown): value is Given {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What can be written as one line without doubt: text, a number, true, false. */
+/** A name or path, also where it is a number. */
 export function textOf(value: unknown): string | undefined {
 	if (typeof value === 'string') return value === '' ? undefined : value;
-	return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+	return typeof value === 'number' ? String(value) : undefined;
 }
 
 /** What AI Hub says in a message, also where it is no text; undefined for nothing said. */
@@ -21,7 +21,8 @@ export function wordsOf(value: unknown): string | undefined {
 /** True or false where that is certain; null for nothing said, undefined for what is neither. */
 export function flagOf(value: unknown): boolean | null | undefined {
 	if (value === null || value === undefined) return null;
-	const text = String(textOf(value)).trim().toLowerCase();
+	if (typeof value !== 'string') return typeof value === 'boolean' ? value : undefined;
+	const text = value.trim().toLowerCase();
 	return text === 'true' ? true : text === 'false' ? false : undefined;
 }
 

@@ -139,7 +139,7 @@ function isClearlyFine(given: Json, at: Json, packet: Json[], wants: Wanted): bo
 		saysNothing(given.error_msg) &&
 		saysNothing(at.error_msg) &&
 		[...fields, ...packet].every(isSaid) &&
-		(fields.length > 0 || Boolean(at.class_name)) &&
+		(fields.length > 0 || (/string|number/.test(typeof at.class_name) && at.class_name !== '')) &&
 		(!wants.invoice || at.class_name === 'Invoice') &&
 		(!wants.review || isYes(at.review_completed)) &&
 		(!wants.total || fields.some(isTotal)) &&
