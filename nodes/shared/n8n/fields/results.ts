@@ -55,6 +55,11 @@ export const resultFields: INodeProperties[] = [
 				description: 'Whether a review is done, and who changed what',
 			},
 			{
+				name: 'Run Details',
+				value: 'run_details',
+				description: 'Message, times and custom keys of the run, on every item',
+			},
+			{
 				name: 'Source Info',
 				value: 'include_source_info',
 				description: 'Where on the page a value stands, page sizes, and processed files',
