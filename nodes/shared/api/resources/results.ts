@@ -110,7 +110,8 @@ export async function getRunResults(
 	const pages = pagesByFileOffset((fileOffset) => resultsPage(api, runId, includes, fileOffset));
 	for await (const page of pages) {
 		first ??= page;
-		files.push(...(page.files ?? []));
+		// One by one, because a long list does not fit on the stack; what is no list is told as a file.
+		for (const file of [page.files ?? []].flat()) files.push(file);
 	}
 	return { ...first, files, has_more: false };
 }

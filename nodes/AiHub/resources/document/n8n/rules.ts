@@ -1,8 +1,8 @@
-import { invalidInput } from '../../../shared/api/wire/errors';
-import type { FieldRule, RoutingRules } from '../../../shared/documents/routing';
-import { flagOf, scoreOf, shown } from '../../../shared/documents/values';
-import type { ItemContext } from '../../defineResource';
-import { listParam, param } from '../../parameters';
+import { invalidInput } from '../../../../shared/api/wire/errors';
+import type { FieldRule, RoutingRules } from '../../../../shared/documents/routing';
+import { flagOf, scoreOf, shown } from '../../../../shared/documents/values';
+import type { ItemContext } from '../../../defineResource';
+import { listParam, param } from '../../../parameters';
 
 /**
  * The rules of this item. An expression may give a number or a yes as text.
