@@ -12,7 +12,7 @@ export type ResultShape = 'documents' | 'fields' | 'files' | 'flat' | 'raw';
  * Results as rows, each the `json` of one item.
  * @param shape `documents`: one row a document, `fields` as name: value; `fields`: one row a field,
  * those of the packet last; `files`: one row a file; `flat`: one row a document, one key a column;
- * `raw`: one row, untouched
+ * `raw`: one row, nothing renamed or left out
  */
 export function shapeResults(
 	results: RunResults,

@@ -33,7 +33,8 @@ export const resultFields: INodeProperties[] = [
 			{
 				name: 'One Item per Run (Raw)',
 				value: 'raw',
-				description: 'What AI Hub answers, untouched',
+				description:
+					'What AI Hub answers, nothing renamed or left out. Numbers of 16 digits and more may be rounded.',
 			},
 		],
 		default: 'documents',
