@@ -157,7 +157,9 @@ function fileRows(
 ): Row[] {
 	const byFile = new Map<number, FoundDocument[]>();
 	for (const found of documents) {
-		byFile.set(found.fileIndex, [...(byFile.get(found.fileIndex) ?? []), found]);
+		const inFile = byFile.get(found.fileIndex);
+		if (inFile) inFile.push(found);
+		else byFile.set(found.fileIndex, [found]);
 	}
 	return [...byFile.values()].map((inFile) => ({
 		run_id: inFile[0].runId,
