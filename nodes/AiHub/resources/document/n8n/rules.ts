@@ -28,7 +28,8 @@ interface FieldRuleEntry {
 }
 
 function fieldRules(item: ItemContext): FieldRule[] {
-	return param<FieldRuleEntry[]>(item, 'rules.fieldRules.entries', []).map((entry) => {
+	const entries = param<FieldRuleEntry | FieldRuleEntry[]>(item, 'rules.fieldRules.entries', []);
+	return [entries].flat().map((entry) => {
 		const field = String(entry.field ?? '').trim();
 		if (field === '') {
 			throw invalidInput(
