@@ -72,7 +72,7 @@ export class AiHubApi implements ICredentialType {
 		headers: {
 			...options.headers,
 			Authorization: `Bearer ${textOf(apiToken)}`,
-			'IB-Context': textOf(ibContext),
+			...(textOf(ibContext) !== '' && { 'IB-Context': textOf(ibContext) }),
 		},
 	});
 

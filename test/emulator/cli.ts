@@ -37,6 +37,10 @@ async function main(): Promise<void> {
 		'Deployments:',
 		...list(deployments),
 		'',
+		'To see how the nodes bear a server that differs from the specification:',
+		`  curl ${emulator.url.replace(/api$/, '_control/deviations')}`,
+		'names the ways; POST to one, with /NAME, switches it on, DELETE …/_control/faults all off.',
+		'',
 		'Stop it with Ctrl-C.',
 	];
 	const stop = () => void emulator.close().then(() => process.exit(0));

@@ -1,3 +1,5 @@
+import type { Rewrite } from './rewrite';
+
 /** Which requests a fault rule is for; every given part must fit. */
 export interface FaultMatch {
 	/** operationId of the specification */
@@ -25,7 +27,9 @@ export type FaultAction =
 	/** Carries the request out and answers a body that is not JSON. */
 	| { malformed: true }
 	/** Answers an HTML page with this status, as a proxy would. */
-	| { html: number };
+	| { html: number }
+	/** Carries the request out and changes what is answered, as a server of another kind would say it. */
+	| { rewrite: Rewrite };
 
 export interface FaultRule {
 	match: FaultMatch;

@@ -92,7 +92,7 @@ export interface Route {
 	method: string;
 	/** As in the specification; `{path+}` takes the rest. */
 	path: string;
-	/** The specification gives this operation no IB-Context. */
+	/** This operation does without an IB-Context. */
 	withoutContext?: boolean;
 	handle: (call: Call) => Answer | Promise<Answer>;
 }

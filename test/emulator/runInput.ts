@@ -52,6 +52,13 @@ function mailFiles(call: Call, body: Record<string, unknown>): RunInput {
 	};
 }
 
+/** The vendor's clients send the `batch_id` also as text, as results give it. @throws ApiError 400 */
+function wholeNumber(id: unknown): number {
+	if (Number.isInteger(id)) return id as number;
+	if (typeof id === 'string' && /^\d+$/.test(id)) return Number(id);
+	throw new ApiError(400, 'batch_id must be an integer.');
+}
+
 /**
  * Finds what a run POST gives as its input.
  * @throws ApiError 400 when there is no input, or more than one; 404 when it does not exist
@@ -67,8 +74,7 @@ export function runInput(
 		throw new ApiError(400, 'No upstream integration is configured for this deployment.');
 	}
 	if (batchId !== undefined && batchId !== null) {
-		if (!Number.isInteger(batchId)) throw new ApiError(400, 'batch_id must be an integer.');
-		const batch = call.store.batches.get(batchId as number);
+		const batch = call.store.batches.get(wholeNumber(batchId));
 		if (!batch) throw new ApiError(404, `Batch ${String(batchId)} does not exist.`);
 		return { batchId: batch.id, inputDir: batch.path, files: filesIn(call, batch.path) };
 	}

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { authenticate } from './auth';
 import type { FaultAction, Faults } from './faults';
 import { ApiError, readChunks, sizeOf, stringifyJson, type Answer } from './http';
+import { sendRewritten, withHeaders } from './rewrite';
 import { Call, matchPath, type Route, type World } from './route';
 import { auditLogRoutes } from './routes/auditLogs';
 import { batchRoutes } from './routes/batches';
@@ -57,7 +58,7 @@ function html(status: number, text: string): Answer {
 	return {
 		status,
 		bytes: Buffer.from(page),
-		headers: { 'content-type': 'text/html; charset=utf-8' },
+		headers: { 'Content-Type': 'text/html; charset=utf-8' },
 	};
 }
 
@@ -67,12 +68,15 @@ function bodyOf(answer: Answer): Buffer {
 	return answer.json === undefined ? Buffer.alloc(0) : Buffer.from(stringifyJson(answer.json));
 }
 
+/** Written as in the documentation: clients that look them up in a plain dictionary need that. */
 function headersOf(answer: Answer, body: Buffer): Record<string, string> {
-	return {
-		...(answer.json !== undefined && { 'content-type': 'application/json' }),
-		...(answer.status !== 204 && { 'content-length': String(body.length) }),
-		...answer.headers,
-	};
+	return withHeaders(
+		{
+			...(answer.json !== undefined && { 'Content-Type': 'application/json' }),
+			...(answer.status !== 204 && { 'Content-Length': String(body.length) }),
+		},
+		answer.headers ?? {},
+	);
 }
 
 function faultAnswer(action: FaultAction): Answer | undefined {
@@ -82,7 +86,7 @@ function faultAnswer(action: FaultAction): Answer | undefined {
 		status: action.status,
 		json: action.body ?? { message: `The emulator was told to answer ${action.status}.` },
 		headers: {
-			...(action.retryAfter !== undefined && { 'retry-after': String(action.retryAfter) }),
+			...(action.retryAfter !== undefined && { 'Retry-After': String(action.retryAfter) }),
 			...action.headers,
 		},
 	};
@@ -120,12 +124,20 @@ function findRoute(method: string, path: string) {
 }
 
 /** Sends an answer, spoilt as the fault wants it. */
-function send(response: ServerResponse, answer: Answer, action: FaultAction | undefined): void {
+async function send(
+	response: ServerResponse,
+	answer: Answer,
+	action: FaultAction | undefined,
+): Promise<void> {
 	let body = bodyOf(answer);
 	const headers = headersOf(answer, body);
+	if (action && 'rewrite' in action) {
+		await sendRewritten(response, { status: answer.status, headers, body }, action.rewrite);
+		return;
+	}
 	if (action && 'malformed' in action) {
 		body = Buffer.from('{"malformed": ');
-		headers['content-length'] = String(body.length);
+		headers['Content-Length'] = String(body.length);
 	}
 	response.writeHead(answer.status, headers);
 	if (action && 'truncate' in action) {
@@ -159,8 +171,8 @@ async function answerApi(
 		request.socket.destroy();
 		return;
 	}
-	entry.status = answer.status;
-	send(response, answer, action);
+	entry.status = (action && 'rewrite' in action && action.rewrite.status) || answer.status;
+	await send(response, answer, action);
 }
 
 async function answer(
@@ -173,14 +185,14 @@ async function answer(
 	const control = /^(?:\/api)?\/_control(\/.*)$/.exec(url.pathname);
 	if (control) {
 		const body = Buffer.concat(await readChunks(request));
-		send(response, await parts.control(method, control[1]!, body), undefined);
+		await send(response, await parts.control(method, control[1]!, body), undefined);
 		return;
 	}
 	// The URL class would resolve dots and so hide what the client really sent.
 	const [rawPath = ''] = (request.url ?? '').split('?');
 	if (!rawPath.startsWith('/api/')) {
 		await readChunks(request);
-		send(
+		await send(
 			response,
 			html(404, 'The emulator of AI Hub has no pages. AI Hub itself would show one here.'),
 			undefined,

@@ -80,6 +80,11 @@ describe('the test button of the credential', () => {
 		});
 	});
 
+	it.each(['', '  ', undefined])('sends no context when there is none (%j)', async (ibContext) => {
+		await press({ apiRoot: `http://${host}`, ibContext });
+		expect(requests[0].headers).not.toHaveProperty('ib-context');
+	});
+
 	it.each([
 		['wrong', /token or the IB-Context/],
 		['empty', /no consumption units/],

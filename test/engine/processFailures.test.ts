@@ -89,7 +89,7 @@ describe('what cannot be processed', () => {
 		const rules = [
 			{ minModelConfidence: score },
 			{ minOcrConfidence: score },
-			{ fieldRules: { entries: [{ field: 'Total', minConfidence: score, required: false }] } },
+			{ fieldRules: { entries: [{ field: 'Total', minConfidence: score }] } },
 		];
 		for (const one of rules) {
 			const { outputs } = await documents.process(
@@ -98,6 +98,40 @@ describe('what cannot be processed', () => {
 			);
 			expect(allReasons(outputs[2])).toEqual([[expect.stringContaining('is not a confidence')]]);
 		}
+		expect(nothingWasCreated()).toBe(true);
+	});
+
+	it.each<[string, object, string, string]>([
+		['90 percent', { minModelConfidence: 90 }, '90 in Minimum Confidence', 'Did you mean 0.9?'],
+		['as text', { minModelConfidence: '={{ "90%" }}' }, '"90%" in Minimum', 'Did you mean 0.9?'],
+		[
+			'of one field',
+			{ fieldRules: { entries: [{ field: 'Total', minConfidence: '={{ "71.3" }}' }] } },
+			'"71.3" in the rule for Total is not a confidence',
+			'Did you mean 0.713?',
+		],
+		['no number', { minOcrConfidence: '={{ true }}' }, 'true in Minimum OCR', '0.9 for 90 percent'],
+		[
+			'an empty field',
+			{ fieldRules: { entries: [{ field: ' ', minConfidence: 0.9 }] } },
+			'A field rule names no field',
+			'or remove the rule',
+		],
+		[
+			'neither yes nor no',
+			{ validationMustPass: '={{ "maybe" }}' },
+			'"maybe" in Validations Must Pass is neither true nor false',
+			'Switch it on or off',
+		],
+	])('is a rule with %s', async (_, rules, message, description) => {
+		const { outputs } = await documents.process(
+			{ routeOutput: true, rules: rules as never },
+			await itemsWith('a.txt'),
+		);
+		const [[{ json }], ...more] = [outputs[2], outputs[0], outputs[1]];
+		expect(more.flat()).toEqual([]);
+		expect(JSON.stringify(json)).toContain(JSON.stringify(message).slice(1, -1));
+		expect(JSON.stringify(json)).toContain(description);
 		expect(nothingWasCreated()).toBe(true);
 	});
 

@@ -52,10 +52,25 @@ describe('Route by Trust', () => {
 		],
 		['an OCR minimum', { minOcrConfidence: 0.9 }, 0, []],
 		[
-			'a required field',
-			{ fieldRules: { entries: [{ field: 'IBAN', required: true }] } },
+			'a field that is not there',
+			{ fieldRules: { entries: [{ field: 'IBAN' }] } },
 			1,
-			['IBAN: required, but not found'],
+			[expect.stringMatching(/^IBAN: no such field; this document has .*PO_Number/)],
+		],
+		[
+			'a field that may be absent',
+			{ fieldRules: { entries: [{ field: 'IBAN', mayBeAbsent: true }] } },
+			0,
+			[],
+		],
+		[
+			'yes and no as text',
+			{
+				reviewMustBeCompleted: '={{ "false" }}',
+				fieldRules: { entries: [{ field: 'IBAN', mayBeAbsent: '={{ "true" }}' }] },
+			},
+			0,
+			[],
 		],
 		['its class', { classes: 'Receipt, invoice' }, 0, []],
 		['another class', { classes: 'Receipt' }, 1, ['class: Invoice is not one of Receipt']],
@@ -85,7 +100,7 @@ describe('Route by Trust', () => {
 });
 
 function own(field: string, minConfidence: number) {
-	return { entries: [{ field, minConfidence, required: false }] };
+	return { entries: [{ field, minConfidence }] };
 }
 
 const FATES = ['good', 'doubtful', 'corrupt', 'lost', 'empty'] as const;

@@ -102,3 +102,20 @@ async function secondPart(): Promise<void> {
 		await new Promise((resolve) => setTimeout(resolve, 5));
 	}
 }
+
+it.each(['a.xlsx', 'B.CSV', 'c.xls'])('refuses a spreadsheet of 10 MB: %s', async (name) => {
+	const batchId = world.batch();
+	const upload = async (bytes: Buffer) => {
+		const data = await prepareBinary(bytes, name, 'text/csv', 'filesystem');
+		return await world.run(
+			'batchFile.upload',
+			{ batchId: byId(batchId), binaryPropertyName: 'data' },
+			{ items: [{ json: {}, binary: { data } }], binaryMode: 'filesystem' },
+		);
+	};
+	const { error } = await upload(large.subarray(0, 10 * MIB));
+	expect(error?.message).toContain(`The spreadsheet "${name}" has 10 MB or more`);
+	expect(world.emulator.requests).toEqual([]);
+	expect((await upload(large.subarray(1, 10 * MIB))).error).toBeUndefined();
+	expect(Object.keys(stored(batchId))).toEqual([name]);
+});

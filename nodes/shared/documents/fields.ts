@@ -1,92 +1,121 @@
-import type { CaseField, ResultDocument, ResultField, RunResults } from '../api/resources/results';
+import { parsedJson } from './json';
+import { validationsOf } from './validations';
+import { asRead, entriesOf, type Given, isObject, scoreOf, textOf, wordsOf } from './values';
 
 /** A field as the rest of the package sees it, whichever generation of AI Hub sent it. */
 export interface DocumentField {
 	/** Unique within its document: a name that comes twice gets `_2`, `_3` … */
 	name: string;
+	/** The name that AI Hub gave it, where it is another. */
+	givenName?: string;
 	/** Null when the field failed; lists and tables are real arrays. */
 	value: unknown;
 	type?: string;
 	/** AI Hub's words when the field failed. */
 	error?: string;
-	confidence?: { model: number | null; ocr: number | null };
+	/** Numbers from 0 to 1, null where there is none; what is neither stays as it came. */
+	confidence?: { model: unknown; ocr: unknown };
 	valid?: boolean | null;
-	/** Messages of the validation alerts. */
+	/** What speaks against the field in its validation, one text each. */
 	alerts: string[];
-	editHistory?: unknown[];
-	sourceCoordinates?: unknown[];
+	/** The alerts as AI Hub gave them, with `type`, `alert_level`, `blocked`. */
+	alertDetails?: unknown[];
+	editHistory?: unknown;
+	sourceCoordinates?: unknown;
 	/** Packet fields only: the fields of documents that it was made from, and the one that was taken. */
-	madeFrom?: { input_fields: unknown[]; chosen_field: unknown };
+	madeFrom?: { input_fields: unknown; chosen_field: unknown };
 }
 
 const LIST_TYPES = /LIST|TABLE|OBJECT/i;
 
 /** The fields of a document, from an array or from the older dictionary keyed by name. */
-export function fieldsOf(document: ResultDocument): DocumentField[] {
-	const used = new Set<string>();
-	return rawFields(document.fields).map((field, index) => {
-		const name = uniqueName(field.field_name || `field_${index + 1}`, used);
-		return documentField(name, field);
-	});
+export function fieldsOf(document: object): DocumentField[] {
+	return namedFields((document as Given).fields).map(({ field, ...names }) =>
+		documentField(names, field),
+	);
 }
 
 /** Packet fields, which go over all documents of a run ("cross-class fields"). */
-export function packetFieldsOf(results: RunResults): DocumentField[] {
-	const used = new Set<string>();
-	return listOf<CaseField>(results.case_info?.fields).map((field, index) => {
-		const { edit_history, error_msg, input_fields, validations, value } = field;
-		const { valid, failures } = validations ?? {};
-		return {
-			...documentField(uniqueName(field.name || `field_${index + 1}`, used), {
-				value,
-				error_msg,
-				edit_history,
-				validations: validations && { valid, alerts: failures },
-			}),
-			madeFrom: { input_fields: input_fields ?? [], chosen_field: field.chosen_field ?? null },
-		};
-	});
+export function packetFieldsOf(results: object): DocumentField[] {
+	const { case_info: packet } = (isObject(results) ? results : {}) as Given;
+	return namedFields(isObject(packet) ? packet.fields : packet).map(({ field, ...names }) => ({
+		...documentField(names, field),
+		madeFrom: {
+			input_fields: field.input_fields ?? [],
+			chosen_field: field.chosen_field ?? null,
+		},
+	}));
 }
 
 /** `name`, or `name_2`, `name_3` … when it is taken; the answer is added to `used`. */
 export function uniqueName(name: string, used: Set<string>): string {
-	let unique = name;
-	for (let count = 2; used.has(unique); count++) unique = `${name}_${count}`;
-	used.add(unique);
-	return unique;
+	const numbered = (count: number) => (count < 2 ? name : `${name}_${count}`);
+	// In leaps and then halves: one by one would take a day when a name comes 100,000 times.
+	let [taken, free] = [0, 1];
+	while (used.has(numbered(free))) [taken, free] = [free, free * 2];
+	while (free - taken > 1) {
+		const middle = (taken + free) >> 1;
+		if (used.has(numbered(middle))) taken = middle;
+		else free = middle;
+	}
+	used.add(numbered(free));
+	return numbered(free);
 }
 
-/** The objects of what should be a list of them: nulls in it, or no list at all, are no crash. */
-export function listOf<T extends object>(list: T[] | null | undefined): T[] {
-	return Array.isArray(list) ? list.filter((one) => typeof one === 'object' && one !== null) : [];
+interface Names {
+	name: string;
+	givenName?: string;
 }
 
-function rawFields(fields: ResultDocument['fields']): ResultField[] {
-	if (Array.isArray(fields)) return listOf(fields);
-	return Object.entries(fields ?? {}).map(([name, field]) => ({
-		...(isObject(field) && ('value' in field || 'error_msg' in field) ? field : { value: field }),
-		field_name: name,
-	}));
+function namedFields(fields: unknown): Array<Names & { field: Given }> {
+	const used = new Set<string>();
+	return rawFields(fields).map((field, index) => {
+		// The fields of a document say `field_name`, those of a packet `name`.
+		const given = textOf(field.field_name) ?? textOf(field.name) ?? `field_${index + 1}`;
+		const name = uniqueName(given, used);
+		return { field, name, ...(name !== given && { givenName: given }) };
+	});
 }
 
-function documentField(name: string, field: ResultField): DocumentField {
-	const failed = Boolean(field.error_msg) || field.value === 'ERROR';
-	const { confidence, validations } = field;
+const KEYS_OF_A_FIELD = ['value', 'error_msg', 'confidence', 'validations'];
+
+function rawFields(fields: unknown): Given[] {
+	if (!isObject(fields)) return entriesOf(fields, 'field');
+	return Object.entries(fields).map(([name, field]) =>
+		isObject(field) && KEYS_OF_A_FIELD.some((key) => key in field)
+			? { ...field, field_name: textOf(field.field_name) ?? name }
+			: { field_name: name, value: field },
+	);
+}
+
+function documentField(names: Names, field: Given): DocumentField {
+	const failed = field.value === 'ERROR' ? 'AI Hub could not read this field' : undefined;
+	const error = wordsOf(field.error_msg) ?? failed;
+	const type = textOf(field.type);
+	const value = error === undefined ? fieldValue(field.value, type) : null;
+	const { confidence } = field;
+	const validations = validationsOf({ ...field, value });
 	return {
-		name,
-		value: failed ? null : fieldValue(field.value, field.type),
-		...(field.type !== undefined && { type: field.type }),
-		...(failed && { error: field.error_msg || 'AI Hub could not read this field' }),
-		...(confidence && {
-			confidence: { model: confidence.model ?? null, ocr: confidence.ocr ?? null },
+		...names,
+		value,
+		...(type !== undefined && { type }),
+		...(error !== undefined && { error }),
+		...(isObject(confidence) && {
+			confidence: {
+				model: asRead(scoreOf, confidence.model),
+				ocr: asRead(scoreOf, confidence.ocr),
+			},
 		}),
-		...(validations && { valid: validations.valid ?? null }),
-		alerts: listOf(validations?.alerts).map(
-			(alert) => alert.msg || alert.type || 'Validation failed',
-		),
-		...(field.edit_history && { editHistory: field.edit_history }),
-		...(field.source_coordinates && { sourceCoordinates: field.source_coordinates }),
+		...(validations.given && { valid: validations.valid }),
+		alerts: validations.alerts,
+		...(validations.details.length > 0 && { alertDetails: validations.details }),
+		...whole('editHistory', field.edit_history),
+		...whole('sourceCoordinates', field.source_coordinates),
 	};
+}
+
+function whole(key: string, value: unknown): Given {
+	return value === null || value === undefined ? {} : { [key]: value };
 }
 
 /**
@@ -94,7 +123,8 @@ function documentField(name: string, field: ResultField): DocumentField {
  * become objects. What is not clearly one of these stays as it came.
  */
 export function fieldValue(value: unknown, type: string | undefined): unknown {
-	const parsed = typeof value === 'string' && mayBeList(value, type) ? parsedList(value) : value;
+	const isText = typeof value === 'string' && mayBeList(value, type);
+	const parsed = isText ? (parsedJson(value) ?? value) : value;
 	return Array.isArray(parsed) && /TABLE/i.test(type ?? '')
 		? rowsUnderHeader(parsed)
 		: (parsed ?? null);
@@ -103,15 +133,6 @@ export function fieldValue(value: unknown, type: string | undefined): unknown {
 /** A plain text field may well begin with a bracket; only a list type, or no type, says JSON. */
 function mayBeList(value: string, type: string | undefined): boolean {
 	return (type === undefined || LIST_TYPES.test(type)) && /^\s*[[{]/.test(value);
-}
-
-function parsedList(text: string): unknown {
-	try {
-		const parsed: unknown = JSON.parse(text);
-		return typeof parsed === 'object' ? parsed : text;
-	} catch {
-		return text;
-	}
 }
 
 function rowsUnderHeader(rows: unknown[]): unknown[] {
@@ -126,8 +147,4 @@ function rowsUnderHeader(rows: unknown[]): unknown[] {
 	return body.map((row) =>
 		Object.fromEntries(names.map((name, column) => [name, (row as unknown[])[column]])),
 	);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,6 +2,7 @@ import type { ResultIncludes } from '../api/resources/results';
 import type { FoundDocument } from './documents';
 import { type DocumentField, uniqueName } from './fields';
 import { origin, type Row } from './row';
+import { runDetails } from './runPart';
 
 /** A value on its way to a column: cells with the same key, in whichever row, share their column. */
 interface Cell {
@@ -53,16 +54,21 @@ function cellGroups(
 			}),
 			...(includes.include_validation_results && {
 				validation_passed: document.validations?.final_result_pass,
-				validation_alerts: joined(found, packet, ({ alerts }) => alerts),
+				validation_alerts: [...found.alerts, joined(found, packet, ({ alerts }) => alerts)]
+					.filter(Boolean)
+					.join('; '),
 			}),
 			...(includes.include_review_results && { review_completed: document.review_completed }),
 			...(includes.include_source_info && {
 				input_file_path: found.file.input_file_path,
+				post_processed_paths: document.post_processed_paths,
 				post_processed_pdf_path: document.post_processed_pdf_path,
+				page_layouts: document.page_layouts,
 			}),
 			errors: [found.error, joined(found, packet, ({ error }) => (error ? [error] : []))]
 				.filter(Boolean)
 				.join('; '),
+			...runDetails(found, includes),
 			...origin(found),
 		}),
 	];

@@ -1,17 +1,12 @@
 import type { FoundDocument } from './documents';
+import { absentReasons, type FieldRule, ownMinimum, packetMinimum, sameName } from './fieldRules';
 import type { DocumentField } from './fields';
+import { scoreOf, shown } from './values';
+
+export type { FieldRule } from './fieldRules';
 
 /** Where a document goes: it can be trusted, a person should look at it, or there is nothing to trust. */
 export type Route = 'approved' | 'needsReview' | 'failed';
-
-export interface FieldRule {
-	/** Field name as in the app or as AI Hub gives it: case, spaces and underscores do not matter. */
-	field: string;
-	/** Least model confidence of this field, 0 to 1; undefined for the general one. */
-	minConfidence?: number;
-	/** The field must be there with a value. */
-	required: boolean;
-}
 
 /** When a document can be trusted. What is left out is not checked. */
 export interface RoutingRules {
@@ -48,14 +43,17 @@ export function routeDocument(
 	const failure = failureOf(found);
 	// As long as a person may still mend it in AI Hub, nothing has failed for good.
 	if (failure.length > 0 && !runWaitsForReview) return { route: 'failed', reasons: failure };
+	const fields = { own: found.fields, packet };
 	const reasons = [
 		...(runWaitsForReview ? ['The run waits for human review in AI Hub'] : []),
 		...(found.error === null ? [] : [found.error]),
 		...classReasons(found, rules.classes),
-		...requiredReasons(found.fields, rules.fields),
-		...found.fields.flatMap((field) => fieldReasons(field, rules)),
+		...absentReasons(fields, rules.fields),
+		...fields.own.flatMap((field) => fieldReasons(field, rules)),
+		...packet.flatMap((field) => packetReasons(field, rules)),
 		...(rules.validationMustPass ? validationReasons(found, packet) : []),
 		...reviewReasons(found, rules.reviewMustBeCompleted),
+		...nothingReasons(found),
 	];
 	return { route: reasons.length === 0 ? 'approved' : 'needsReview', reasons };
 }
@@ -73,47 +71,37 @@ function classReasons(found: FoundDocument, classes: string[]): string[] {
 	return [`class: ${name || 'none'} is not one of ${classes.join(', ')}`];
 }
 
-function requiredReasons(fields: DocumentField[], rules: FieldRule[]): string[] {
-	return rules
-		.filter(({ required }) => required)
-		.flatMap((rule) => {
-			const matching = fields.filter(({ name }) => sameName(name, rule.field));
-			if (matching.length === 0) return [`${rule.field}: required, but not found`];
-			return matching.every((field) => isEmpty(field) && field.error === undefined)
-				? [`${rule.field}: required, but empty`]
-				: [];
-		});
+function fieldReasons(field: DocumentField, rules: RoutingRules): string[] {
+	const { name, confidence } = field;
+	if (field.error !== undefined) return [`${name}: ${field.error}`];
+	if (isEmpty(field)) return [];
+	const least = ownMinimum(field, rules.fields) ?? rules.minModelConfidence;
+	return [
+		...confidenceReason(name, 'confidence', confidence?.model, least),
+		...confidenceReason(name, 'OCR confidence', confidence?.ocr, rules.minOcrConfidence),
+	];
 }
 
-function fieldReasons(field: DocumentField, rules: RoutingRules): string[] {
-	if (field.error !== undefined) return [`${field.name}: ${field.error}`];
+/** The general minima are for what is read from a document; a packet field is made from others. */
+function packetReasons(field: DocumentField, rules: RoutingRules): string[] {
+	const name = `packet field ${field.name}`;
+	if (field.error !== undefined) return [`${name}: ${field.error}`];
 	if (isEmpty(field)) return [];
-	const own = rules.fields.find((rule) => sameName(rule.field, field.name))?.minConfidence;
-	return [
-		...confidenceReason(
-			field.name,
-			'confidence',
-			field.confidence?.model,
-			own ?? rules.minModelConfidence,
-		),
-		...confidenceReason(
-			field.name,
-			'OCR confidence',
-			field.confidence?.ocr,
-			rules.minOcrConfidence,
-		),
-	];
+	const least = packetMinimum(field, rules.fields);
+	return confidenceReason(name, 'confidence', field.confidence?.model, least);
 }
 
 function confidenceReason(
 	name: string,
 	what: string,
-	score: number | null | undefined,
+	given: unknown,
 	least: number | undefined,
 ): string[] {
 	if (least === undefined || least <= 0) return [];
+	const score = scoreOf(given);
 	// What AI Hub gives no score for cannot be trusted because of its score.
-	if (score === null || score === undefined) return [`${name}: AI Hub gives no ${what}`];
+	if (score === null) return [`${name}: AI Hub gives no ${what}`];
+	if (score === undefined) return [`${name}: the ${what} ${shown(given)} is no number from 0 to 1`];
 	return score < least ? [`${name}: ${what} ${below(score, least)} is below ${exact(least)}`] : [];
 }
 
@@ -130,9 +118,11 @@ function exact(score: number): string {
 
 function validationReasons(found: FoundDocument, packet: DocumentField[]): string[] {
 	const alerts = [
+		...found.alerts,
 		...found.fields.flatMap((field) => alertsOf(field, '')),
 		...packet.flatMap((field) => alertsOf(field, 'packet field ')),
 	];
+	// What is neither true nor false is among the alerts.
 	const passed = found.document.validations?.final_result_pass;
 	return passed === false && alerts.length === 0
 		? ['The document did not pass its validations']
@@ -150,15 +140,12 @@ function reviewReasons(found: FoundDocument, mustBeCompleted: boolean): string[]
 		: [];
 }
 
+/** A document without class and fields breaks no rule because there is nothing to hold one against. */
+function nothingReasons({ document, fields, error }: FoundDocument): string[] {
+	const isNothing = error === null && !document.class_name && fields.length === 0;
+	return isNothing ? ['AI Hub gives neither a class nor a field of this document'] : [];
+}
+
 function isEmpty({ value }: DocumentField): boolean {
 	return value === null || value === '' || (Array.isArray(value) && value.length === 0);
-}
-
-/** AI Hub turns `due date` into `due_date` and `secret_id` into `secret__id`. */
-function sameName(one: string, other: string): boolean {
-	return one === other || (plain(one) !== '' && plain(one) === plain(other));
-}
-
-function plain(name: string): string {
-	return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }

@@ -3,6 +3,7 @@ import { documentsOf, type FoundDocument } from './documents';
 import { type DocumentField, packetFieldsOf } from './fields';
 import { flatRows } from './flat';
 import { origin, type Row } from './row';
+import { runDetails } from './runPart';
 
 /** The shapes in which the results of a run can be given. */
 export type ResultShape = 'documents' | 'fields' | 'files' | 'flat' | 'raw';
@@ -11,7 +12,7 @@ export type ResultShape = 'documents' | 'fields' | 'files' | 'flat' | 'raw';
  * Results as rows, each the `json` of one item.
  * @param shape `documents`: one row a document, `fields` as name: value; `fields`: one row a field,
  * those of the packet last; `files`: one row a file; `flat`: one row a document, one key a column;
- * `raw`: one row, untouched
+ * `raw`: one row, nothing renamed or left out
  */
 export function shapeResults(
 	results: RunResults,
@@ -51,6 +52,8 @@ export function documentRow(
 		...(includes.include_validation_results && {
 			validation_passed: document.validations?.final_result_pass ?? null,
 			validation_alerts: byName(fields, alertsOf),
+			validation_alert_details: byName(fields, (field) => field.alertDetails),
+			...(found.alerts.length > 0 && { document_validation_alerts: found.alerts }),
 		}),
 		...(includes.include_review_results && {
 			review_completed: document.review_completed ?? null,
@@ -65,6 +68,7 @@ export function documentRow(
 			source_coordinates: byName(fields, (field) => field.sourceCoordinates),
 		}),
 		...packetPart(packet, includes),
+		...runDetails(found, includes),
 		...origin(found),
 	};
 }
@@ -79,6 +83,7 @@ function packetPart(packet: DocumentField[], includes: ResultIncludes): Row {
 		...(includes.include_validation_results && {
 			packet_valid: byName(packet, (field) => field.valid),
 			packet_validation_alerts: byName(packet, alertsOf),
+			packet_validation_alert_details: byName(packet, (field) => field.alertDetails),
 		}),
 		...(includes.include_review_results && {
 			packet_edit_history: byName(packet, (field) => field.editHistory),
@@ -95,13 +100,22 @@ function allFieldRows(
 	packet: DocumentField[],
 ): Row[] {
 	const ofDocuments = documents.flatMap((found) => {
-		const about = { ...origin(found), class_name: found.document.class_name ?? null };
+		const about = {
+			...runDetails(found, includes),
+			...origin(found),
+			class_name: found.document.class_name ?? null,
+		};
 		// A document without fields, such as a file that failed, must not disappear.
 		if (found.fields.length === 0) return [{ ...about, ...fieldRow(NO_FIELD, includes, found) }];
 		return found.fields.map((field) => ({ ...about, ...fieldRow(field, includes) }));
 	});
 	const [first] = documents;
-	const ofRun = first && { ...origin(first), file_name: null, document_index: null };
+	const ofRun = first && {
+		...runDetails(first, includes),
+		...origin(first),
+		file_name: null,
+		document_index: null,
+	};
 	return [
 		...ofDocuments,
 		...packet.map((field) => ({
@@ -129,6 +143,7 @@ function fieldRow(field: DocumentField, includes: ResultIncludes, found?: FoundD
 		...(includes.include_validation_results && {
 			valid: field.valid ?? null,
 			validation_alerts: field.alerts,
+			validation_alert_details: field.alertDetails ?? [],
 		}),
 		...(includes.include_review_results && { edit_history: field.editHistory ?? [] }),
 		...(includes.include_source_info && { source_coordinates: field.sourceCoordinates ?? [] }),
@@ -142,7 +157,9 @@ function fileRows(
 ): Row[] {
 	const byFile = new Map<number, FoundDocument[]>();
 	for (const found of documents) {
-		byFile.set(found.fileIndex, [...(byFile.get(found.fileIndex) ?? []), found]);
+		const inFile = byFile.get(found.fileIndex);
+		if (inFile) inFile.push(found);
+		else byFile.set(found.fileIndex, [found]);
 	}
 	return [...byFile.values()].map((inFile) => ({
 		run_id: inFile[0].runId,

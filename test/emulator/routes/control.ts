@@ -1,3 +1,4 @@
+import { DEVIATIONS } from '../deviations';
 import type { FaultRule } from '../faults';
 import type { RunSeed } from '../history';
 import { ApiError, parseJsonObject, type Answer } from '../http';
@@ -45,6 +46,14 @@ function carryOut(emulator: Emulator, method: string, path: string, body: Buffer
 		case 'DELETE faults':
 			emulator.faults.clear();
 			return done;
+		case 'GET deviations':
+			return { status: 200, json: DEVIATIONS.map(({ name, what }) => ({ name, what })) };
+		case 'POST deviations/ID': {
+			const deviation = DEVIATIONS.find(({ name }) => name === id);
+			if (!deviation) throw new ApiError(404, `There is no deviation ${id}.`);
+			for (const rule of deviation.rules) emulator.faults.add(rule);
+			return done;
+		}
 		case 'POST reset':
 			emulator.reset();
 			return done;

@@ -10,12 +10,17 @@ function pathOf(call: Call): string {
 	return call.param('path').replace(/^\/+|\/+$/g, '');
 }
 
+/** The specification prints `{retries:3,…}` and `{'retries': 3, …}`; its code samples send JSON. */
+function asJson(header: string): string {
+	return header.replaceAll("'", '"').replace(/([{,]\s*)([\w-]+)(\s*:)/g, '$1"$2"$3');
+}
+
 /** `IB-Retry-Config`: how often, and after how many seconds, to look again. @throws ApiError 400 */
 function retryConfig(call: Call): { retries: number; backoffMs: number } {
 	const header = call.headers['ib-retry-config'];
 	if (typeof header !== 'string') return { retries: 0, backoffMs: 0 };
 	try {
-		const config = JSON.parse(header) as Record<string, unknown>;
+		const config = JSON.parse(asJson(header)) as Record<string, unknown>;
 		const retries = Number(config.retries ?? 0);
 		const backoffMs = Number(config['backoff-seconds'] ?? 0) * 1000;
 		if (retries >= 0 && backoffMs >= 0) return { retries, backoffMs };
@@ -47,13 +52,13 @@ function byteRange(header: string, size: number): { from: number; to: number } {
 
 function contents(call: Call, file: DriveFile): Answer {
 	if (!file.chunks) throw new ApiError(500, 'This emulator keeps no bytes (storeBytes: false).');
-	const headers = { 'content-type': BINARY };
+	const headers = { 'Content-Type': BINARY };
 	if (call.headers.range === undefined) return { status: 200, bytes: file.chunks, headers };
 	const { from, to } = byteRange(call.headers.range, file.size);
 	return {
 		status: 206,
 		bytes: Buffer.concat(file.chunks).subarray(from, to + 1),
-		headers: { ...headers, 'content-range': `bytes ${from}-${to}/${file.size}` },
+		headers: { ...headers, 'Content-Range': `bytes ${from}-${to}/${file.size}` },
 	};
 }
 
@@ -95,7 +100,7 @@ function writeFile(call: Call): Answer {
 	drive.put(path, call.chunks, call.now);
 	if (!onlyNew) return { status: 204 };
 	const encoded = path.split('/').map(encodeURIComponent).join('/');
-	return { status: 201, headers: { location: `${call.world.root}/v2/files/${encoded}` } };
+	return { status: 201, headers: { Location: `${call.world.root}/v2/files/${encoded}` } };
 }
 
 async function getFileMetadata(call: Call): Promise<Answer> {
@@ -103,12 +108,12 @@ async function getFileMetadata(call: Call): Promise<Answer> {
 	const { drive } = call.store;
 	const found = await lookFor(call, () => drive.get(path) ?? (drive.isFolder(path) || undefined));
 	if (found === undefined) throw new ApiError(404);
-	if (found === true) return { status: 200, headers: { 'content-type': 'application/json' } };
+	if (found === true) return { status: 200, headers: { 'Content-Type': 'application/json' } };
 	return {
 		status: 200,
 		headers: {
-			'content-type': BINARY,
-			'content-length': String(found.size),
+			'Content-Type': BINARY,
+			'Content-Length': String(found.size),
 			'last-modified': new Date(found.modifiedAt).toUTCString(),
 		},
 	};
@@ -118,14 +123,15 @@ function deleteFileOrFolder(call: Call): Answer {
 	const path = pathOf(call);
 	call.store.drive.delete(path);
 	const job = call.store.addJob(call.now, `${path} deleted.`);
-	return { status: 202, headers: { location: `${call.world.root}/v2/jobs/${job.id}` } };
+	return { status: 202, headers: { Location: `${call.world.root}/v2/jobs/${job.id}` } };
 }
 
-const path = '/v2/files/{path+}';
+/** The specification has the IB-Context of these optional, and the vendor's own tools send none. */
+const common = { path: '/v2/files/{path+}', withoutContext: true };
 
 export const fileRoutes: Route[] = [
-	{ operationId: 'readFile', method: 'GET', path, handle: readFile },
-	{ operationId: 'writeFile', method: 'PUT', path, handle: writeFile },
-	{ operationId: 'getFileMetadata', method: 'HEAD', path, handle: getFileMetadata },
-	{ operationId: 'deleteFileOrFolder', method: 'DELETE', path, handle: deleteFileOrFolder },
+	{ operationId: 'readFile', method: 'GET', ...common, handle: readFile },
+	{ operationId: 'writeFile', method: 'PUT', ...common, handle: writeFile },
+	{ operationId: 'getFileMetadata', method: 'HEAD', ...common, handle: getFileMetadata },
+	{ operationId: 'deleteFileOrFolder', method: 'DELETE', ...common, handle: deleteFileOrFolder },
 ];

@@ -47,7 +47,7 @@ function createMultipartUploadSession(call: Call) {
 	return {
 		status: 201,
 		json: { session_id: id, part_size: partSize },
-		headers: { location: `${call.world.root}${SESSIONS}/${id}` },
+		headers: { Location: `${call.world.root}${SESSIONS}/${id}` },
 	};
 }
 

@@ -46,6 +46,7 @@ describe('the fields of a document', () => {
 			{ name: 'a', value: null, alerts: [] },
 			{ name: 'b', value: '', confidence: { model: null, ocr: null }, valid: null, alerts: [] },
 			{ name: 'c', valid: false, alerts: ['Validation failed'] },
+			{ name: 'field_4', value: null, error: 'AI Hub gave null in place of a field' },
 		]);
 		expect(fields[0]).not.toHaveProperty('confidence');
 	});

@@ -53,7 +53,7 @@ it('approves a document that breaks no rule', () => {
 			rules: {
 				minModelConfidence: 0.9,
 				minOcrConfidence: 0.9,
-				fields: [{ field: 'Total Due', minConfidence: 0.95, required: true }],
+				fields: [{ field: 'Total Due', minConfidence: 0.95, mayBeAbsent: false }],
 				classes: ['Invoice'],
 				validationMustPass: true,
 				reviewMustBeCompleted: true,
@@ -121,10 +121,42 @@ describe('confidence', () => {
 		);
 	});
 
+	it.each([
+		[71, '71'],
+		['N/A', '"N/A"'],
+		['', '""'],
+		[-0.5, '-0.5'],
+		[true, 'true'],
+		[{ score: 0.99 }, 'an object'],
+	])('that is no number from 0 to 1 (%j) is not trusted', (score, words) => {
+		expect(reasons({ rules: { minModelConfidence: 0.1 }, fields: model(score as never) })).toEqual([
+			`total_due: the confidence ${words} is no number from 0 to 1`,
+		]);
+		const confidence = { model: 0.9, ocr: score as never };
+		expect(reasons({ rules: { minOcrConfidence: 0.1 }, fields: [total({ confidence })] })).toEqual([
+			`total_due: the OCR confidence ${words} is no number from 0 to 1`,
+		]);
+	});
+
+	it('may be a number written as text', () => {
+		const fields = model('0.71' as never);
+		expect(verdict({ rules: { minModelConfidence: 0.7 }, fields })).toEqual(approved);
+		expect(reasons({ rules: { minModelConfidence: 0.9 }, fields })).toEqual([
+			'total_due: confidence 0.71 is below 0.90',
+		]);
+	});
+
+	it.each([0.95, '0.95', [0.95], 'high'])('that stands at another place (%j) is none', (given) => {
+		const fields = [total({ confidence: given as never })];
+		expect(reasons({ rules: { minModelConfidence: 0.1 }, fields })).toEqual([
+			'total_due: AI Hub gives no confidence',
+		]);
+	});
+
 	it('of a field that has its own minimum is held against that one', () => {
 		const rules = {
 			minModelConfidence: 0.9,
-			fields: [{ field: 'TOTAL DUE', minConfidence: 0.5, required: false }],
+			fields: [{ field: 'TOTAL DUE', minConfidence: 0.5, mayBeAbsent: false }],
 		};
 		const fields = [...model(0.6), total({ field_name: 'due_date', confidence: { model: 0.6 } })];
 		expect(reasons({ rules, fields })).toEqual(['due_date: confidence 0.60 is below 0.90']);
@@ -135,7 +167,7 @@ describe('confidence', () => {
 	});
 
 	it('falls back to the general minimum where a field rule has none', () => {
-		const rules = { minModelConfidence: 0.9, fields: [{ field: 'total_due', required: true }] };
+		const rules = { minModelConfidence: 0.9, fields: [{ field: 'total_due', mayBeAbsent: false }] };
 		expect(reasons({ rules, fields: model(0.6) })).toEqual([
 			'total_due: confidence 0.60 is below 0.90',
 		]);
@@ -149,16 +181,79 @@ describe('confidence', () => {
 	});
 });
 
-describe('required fields', () => {
-	const rules = { fields: [{ field: 'PO Number', required: true }] };
-
-	it('must be there', () => {
-		expect(reasons({ rules })).toEqual(['PO Number: required, but not found']);
+describe('the field of a rule', () => {
+	it('may be absent, or without a value, if the rule says so', () => {
+		const optional = { fields: [{ field: 'PO Number', minConfidence: 0.99, mayBeAbsent: true }] };
+		expect(verdict({ rules: optional })).toEqual(approved);
+		const empty = [total({ field_name: 'po_number', value: '' })];
+		expect(verdict({ rules: optional, fields: empty })).toEqual(approved);
+		const low = [total({ field_name: 'po_number' })];
+		expect(reasons({ rules: optional, fields: low })).toEqual([
+			'po_number: confidence 0.95 is below 0.99',
+		]);
 	});
 
-	it.each(['', null, []])('must not be empty (%j)', (value) => {
+	it('is missed with the names there are', () => {
+		const typo = { fields: [{ field: 'Totl Due', minConfidence: 0.99, mayBeAbsent: false }] };
+		const named = (...names: string[]) => names.map((field_name) => total({ field_name }));
+		expect(reasons({ rules: typo, fields: named('Vendor', 'Total_Due') })).toEqual([
+			'Totl Due: no such field; this document has Vendor, Total_Due',
+		]);
+		expect(reasons({ rules: typo, fields: [] })).toEqual([
+			'Totl Due: no such field; this document has none',
+		]);
+		const many = Array.from({ length: 15 }, (_, index) => `f${index}`);
+		expect(reasons({ rules: typo, fields: named(...many) })[0]).toMatch(/f11 and 3 more$/);
+	});
+
+	it('is every field that AI Hub gave that name, held against the strictest rule', () => {
+		const rules = {
+			fields: [
+				{ field: 'Total Due', minConfidence: 0.1, mayBeAbsent: false },
+				{ field: 'total_due', minConfidence: 0.9, mayBeAbsent: false },
+			],
+		};
+		const low = total({ confidence: { model: 0.5 } });
+		expect(reasons({ rules, fields: [total(), low] })).toEqual([
+			'total_due_2: confidence 0.50 is below 0.90',
+		]);
+	});
+
+	it.each(['Borrower', 'packet_borrower'])('may be one of the packet: %s', (field) => {
+		const judged = (caseField: object, rule: object = {}) => {
+			const results = {
+				files: [{ documents: [{ class_name: 'Invoice', fields: [total()] }] }],
+				case_info: { fields: [{ name: 'borrower', ...caseField }] },
+			};
+			const fields = [{ field, mayBeAbsent: false, ...rule }];
+			return routeDocument(
+				documentsOf(results as never)[0],
+				{ ...NO_RULES, fields },
+				{ packet: packetFieldsOf(results as never) },
+			).reasons;
+		};
+		expect(judged({ value: 'A. Sample' })).toEqual([]);
+		expect(judged({ value: '' })).toEqual([`${field}: no value`]);
+		expect(judged({ name: 'lender' })).toEqual([
+			`${field}: no such field; this document has total_due, lender (of the packet)`,
+		]);
+		expect(judged({ value: 'ERROR', error_msg: 'two names' })).toEqual([
+			'packet field borrower: two names',
+		]);
+		expect(judged({ value: 'A. Sample' }, { minConfidence: 0.5 })).toEqual([
+			'packet field borrower: AI Hub gives no confidence',
+		]);
+	});
+
+	const rules = { fields: [{ field: 'PO Number', mayBeAbsent: false }] };
+
+	it('must be there', () => {
+		expect(reasons({ rules })).toEqual(['PO Number: no such field; this document has total_due']);
+	});
+
+	it.each(['', null, [], ' ', [''], [['', null], {}]])('must not be empty (%j)', (value) => {
 		const fields = [total({ field_name: 'po_number', value })];
-		expect(reasons({ rules, fields })).toEqual(['PO Number: required, but empty']);
+		expect(reasons({ rules, fields })).toEqual(['PO Number: no value']);
 	});
 
 	it('are there under any spelling that AI Hub makes of the name', () => {
@@ -173,9 +268,9 @@ describe('required fields', () => {
 	});
 
 	it('do not take one name without letters for another', () => {
-		const sign = { fields: [{ field: '#', required: true }] };
+		const sign = { fields: [{ field: '#', mayBeAbsent: false }] };
 		expect(reasons({ rules: sign, fields: [total({ field_name: '%' })] })).toEqual([
-			'#: required, but not found',
+			'#: no such field; this document has %',
 		]);
 		expect(verdict({ rules: sign, fields: [total({ field_name: '#' })] })).toEqual(approved);
 	});
@@ -243,6 +338,52 @@ describe('validations', () => {
 	});
 
 	it.each([
+		['false for the field', { validations: false }, {}, 'total_due: validation failed'],
+		['"false" as text', { validations: { valid: 'false' } }, {}, 'total_due: validation failed'],
+		['plain text', { validations: { valid: true, alerts: ['low'] } }, {}, 'total_due: low'],
+		[
+			'a row of a list',
+			{ value: [{ validations: { valid: false, alerts: [{ msg: 'low' }] } }] },
+			{},
+			'total_due: row 1: low',
+		],
+		[
+			'a row of a list as JSON',
+			{ type: 'OBJECT_LIST', value: '[{"validations":{"valid":false}}]' },
+			{},
+			'total_due: row 1: Validation failed',
+		],
+		[
+			'no yes or no',
+			{ validations: { valid: 'no' } },
+			{},
+			'total_due: the result of the validation, "no", is neither true nor false',
+		],
+		[
+			'the document, as text',
+			{},
+			{ validations: { final_result_pass: 'false' } },
+			'The document did not pass its validations',
+		],
+		[
+			'the document, false',
+			{},
+			{ validations: false },
+			'The document did not pass its validations',
+		],
+		[
+			'the document, a no',
+			{},
+			{ validations: { final_result_pass: 'no' } },
+			'the result of the validation, "no", is neither true nor false',
+		],
+		['the document, in words', {}, { validations: { alerts: ['odd'] } }, 'odd'],
+	])('that fail in another way than promised do not pass: %s', (_, more, document, reason) => {
+		const fields = [total(more as never)];
+		expect(reasons({ rules, fields, document: document as never })).toEqual([reason]);
+	});
+
+	it.each([
 		['null for the field', { validations: null }, {}],
 		['null for the result', {}, { validations: { final_result_pass: null } }],
 		['null for the document', {}, { validations: null }],
@@ -268,10 +409,16 @@ describe('validations', () => {
 });
 
 describe('review', () => {
-	it.each([false, null, undefined])('that is %s is not completed', (review_completed) => {
-		expect(
-			reasons({ rules: { reviewMustBeCompleted: true }, document: { review_completed } }),
-		).toEqual(['The document has not been reviewed']);
+	it.each([false, null, undefined, 'false', 'yes', 1, {}])('that is %j is not', (completed) => {
+		const document = { review_completed: completed as boolean };
+		expect(reasons({ rules: { reviewMustBeCompleted: true }, document })).toEqual([
+			'The document has not been reviewed',
+		]);
+	});
+
+	it('may be completed in text', () => {
+		const document = { review_completed: 'true' as never };
+		expect(verdict({ rules: { reviewMustBeCompleted: true }, document })).toEqual(approved);
 	});
 
 	it('that its run waits for sends every document there, rules or none', () => {
@@ -308,6 +455,24 @@ describe('a document that failed', () => {
 		});
 	});
 
+	it('in another way than promised goes there too', () => {
+		const [noFile, noDocument, noList] = documentsOf({
+			files: [null, { documents: [null] }, { documents: 'none' }],
+		} as never).map((found) => routeDocument(found, NO_RULES));
+		expect(noFile).toEqual({ route: 'failed', reasons: ['AI Hub gave null in place of a file'] });
+		expect(noDocument.reasons).toEqual(['AI Hub gave null in place of a document']);
+		expect(noList.reasons).toEqual(['AI Hub gave "none" in place of a document']);
+		expect(verdict({ fileError: { code: 7 } as never }).reasons).toEqual(['{"code":7}']);
+	});
+
+	it('because there is nothing in it needs review', () => {
+		expect(verdict({ document: { class_name: null }, fields: [] })).toEqual({
+			route: 'needsReview',
+			reasons: ['AI Hub gives neither a class nor a field of this document'],
+		});
+		expect(verdict({ fields: [] })).toEqual(approved);
+	});
+
 	it('in some of its fields needs review', () => {
 		const fields = [total(), total({ field_name: 'tax', value: 'ERROR', error_msg: '' })];
 		expect(verdict({ fields })).toEqual({
@@ -324,7 +489,7 @@ it('gives every reason, not just the first', () => {
 			rules: {
 				minModelConfidence: 0.99,
 				classes: ['Receipt'],
-				fields: [{ field: 'PO', required: true }],
+				fields: [{ field: 'PO', mayBeAbsent: false }],
 				validationMustPass: true,
 				reviewMustBeCompleted: true,
 			},
@@ -333,7 +498,7 @@ it('gives every reason, not just the first', () => {
 	).toEqual([
 		'The run waits for human review in AI Hub',
 		'class: Invoice is not one of Receipt',
-		'PO: required, but not found',
+		'PO: no such field; this document has total_due',
 		'total_due: confidence 0.95 is below 0.99',
 		'The document did not pass its validations',
 		'The document has not been reviewed',

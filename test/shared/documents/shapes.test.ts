@@ -25,7 +25,7 @@ describe('every shape', () => {
 		}
 	});
 
-	it.each([[{}], [{ files: null }], [{ files: [] }], [{ case_info: null, files: [null] }]])(
+	it.each([[{}], [{ files: null }], [{ files: [] }], [{ case_info: null }]])(
 		'survives results without files: %p',
 		(results) => {
 			for (const shape of ['documents', 'fields', 'files', 'flat'] as const) {
@@ -158,13 +158,86 @@ it('fields: gives each value a row with what was asked for', () => {
 			ocr_confidence: null,
 			valid: false,
 			validation_alerts: ['too low'],
+			validation_alert_details: [{ msg: 'too low' }],
 			edit_history: [{ user_id: 'u' }],
 			source_coordinates: [{ top_x: 1 }],
 		},
 	]);
 });
 
+describe('what was asked for', () => {
+	const alert = { msg: 'low', type: 'range', alert_level: 'FAILURE', blocked: true };
+	const results = runOf(
+		[
+			{
+				...documentOf(field('Total', '1', { validations: { valid: false, alerts: [alert] } })),
+				page_numbers: '2-3' as never,
+				page_layouts: [{ page_number: 1, width: 1012, height: 639 }],
+				post_processed_paths: ['org/ws/fs/Drive/a.txt'],
+				validations: { final_result_pass: false, alerts: ['sum'] } as never,
+			},
+		],
+		{
+			status: 'COMPLETE',
+			message: 'Done',
+			start_timestamp: 1_750_000_000_123_456_789,
+			finish_timestamp: 0,
+			keys: { custom: { case: 7 } },
+		},
+		[{ name: 'Sum', validations: { valid: false, failures: [alert] as never } }],
+	);
+	const asked = { ...everything, run_details: true };
+	const run = {
+		run_status: 'COMPLETE',
+		run_message: 'Done',
+		run_started_at: '2025-06-15T15:06:40.123Z',
+		run_finished_at: null,
+	};
+
+	it('is there in every shape', () => {
+		const [document] = shapeResults(results, 'documents', asked);
+		expect(document).toMatchObject({
+			...run,
+			run_custom_keys: { case: 7 },
+			page_numbers: [2, 3],
+			validation_alerts: { Total: ['low'] },
+			validation_alert_details: { Total: [alert] },
+			document_validation_alerts: ['sum'],
+			packet_validation_alert_details: { Sum: [alert] },
+		});
+		expect(shapeResults(results, 'fields', asked)).toMatchObject([
+			{ ...run, validation_alert_details: [alert] },
+			{ ...run, packet: true, validation_alert_details: [alert] },
+		]);
+		expect(shapeResults(results, 'flat', asked)).toMatchObject([
+			{
+				...run,
+				run_custom_keys: '{"case":7}',
+				page_numbers: '2, 3',
+				page_layouts: '[{"page_number":1,"width":1012,"height":639}]',
+				post_processed_paths: '["org/ws/fs/Drive/a.txt"]',
+				validation_alerts: 'sum; Total: low; packet_Sum: low',
+			},
+		]);
+	});
+
+	it('is not there when it was not', () => {
+		for (const shape of ['documents', 'fields', 'flat'] as const) {
+			expect(shapeResults(results, shape, everything)[0]).not.toHaveProperty('run_message');
+		}
+	});
+});
+
 it('raw: is what AI Hub answered', () => {
 	const results = runOf([documentOf(field('Total', 'ERROR', { error_msg: 'x' }))]);
 	expect(shapeResults(results, 'raw', everything)).toEqual([results]);
 });
+
+it('a file of very many documents, or fields of one name, is no more work than its size', () => {
+	const many = Array.from({ length: 100_000 }, () => documentOf(field('a', '1')));
+	const same = documentOf(...Array.from({ length: 100_000 }, () => field('a', '1')));
+	const results = { files: [{ documents: [...many, same] }] };
+	for (const shape of ['documents', 'fields', 'files'] as const) {
+		expect(shapeResults(results, shape).length).toBeGreaterThan(0);
+	}
+}, 20_000);

@@ -9,7 +9,7 @@ export const del: Operation = {
 	name: 'Delete',
 	action: 'Delete drive file',
 	description:
-		'Delete a file, or a folder with all that is in it, from a drive. AI Hub gives no error when nothing is there.',
+		'Delete a file, or a folder with all that is in it, from a drive. AI Hub gives no error when nothing is there, and cannot delete on Google Drive.',
 	operationIds: ['deleteFileOrFolder', ...jobOperationIds],
 	fields: [pathField, optionsField(waitForDeletionOptions)],
 	async execute(item) {

@@ -10,7 +10,8 @@ export const upload: Operation = {
 	value: 'upload',
 	name: 'Upload',
 	action: 'Upload drive file',
-	description: 'Put a file or a text on a drive; folders that are missing are made',
+	description:
+		'Put a file or a text on a drive; folders that are missing are made. AI Hub cannot do it on Google Drive.',
 	operationIds: ['writeFile'],
 	fields: [
 		{

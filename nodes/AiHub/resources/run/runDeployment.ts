@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { RunDeploymentBody } from '../../../shared/api/resources/runs';
+import { invalidInput } from '../../../shared/api/wire/errors';
 import type { ItemContext, Operation } from '../../defineResource';
 import { deploymentField } from '../../../shared/n8n/fields/ids';
 import { optionsField } from '../../fields/options';
@@ -14,9 +15,14 @@ import { startMarked } from './start';
 const deploymentInputOptions = [
 	...inputOptions,
 	{
-		name: 'Source of the Deployment',
+		name: 'Drive of the Deployment',
+		value: 'upstreamDrive',
+		description: 'The drive that is set up as its upstream integration',
+	},
+	{
+		name: 'Mailbox of the Deployment',
 		value: 'upstream',
-		description: 'The mailbox or drive that is set up as its upstream integration',
+		description: 'The mailbox that is set up as its upstream integration',
 	},
 ];
 
@@ -26,7 +32,8 @@ const mailboxDate = (displayName: string, name: string, description: string): IN
 	type: 'dateTime',
 	displayOptions: { show: { input: ['upstream'] } },
 	default: '',
-	description: `${description}. Needed when the deployment takes its files from a mailbox.`,
+	required: true,
+	description,
 });
 
 export const runDeployment: Operation = {
@@ -67,10 +74,26 @@ export const runDeployment: Operation = {
 };
 
 function deploymentInput(item: ItemContext): RunDeploymentBody {
-	if (param<string>(item, 'input') !== 'upstream') return runInput(item);
-	return {
-		manual_upstream_integration: true,
-		from_timestamp: dateParam(item, 'mailsFrom', 'E-Mails From'),
-		to_timestamp: dateParam(item, 'mailsUntil', 'E-Mails Until'),
-	};
+	const input = param<string>(item, 'input');
+	if (input === 'upstreamDrive') return { manual_upstream_integration: true };
+	if (input !== 'upstream') return runInput(item);
+	const from = mailboxDateParam(item, 'mailsFrom', 'E-Mails From');
+	const until = mailboxDateParam(item, 'mailsUntil', 'E-Mails Until');
+	if (from <= until) {
+		return { manual_upstream_integration: true, from_timestamp: from, to_timestamp: until };
+	}
+	throw invalidInput(
+		'E-Mails Until is before E-Mails From',
+		'No e-mail can be received between them. Change one of the dates.',
+	);
+}
+
+/** AI Hub needs both to run on a mailbox. */
+function mailboxDateParam(item: ItemContext, name: string, what: string): number {
+	const date = dateParam(item, name, what);
+	if (date !== undefined) return date;
+	throw invalidInput(
+		`${what} is empty`,
+		'Give the time from which, and up to which, to take e-mails. If the deployment takes its files from a drive, set Input to Drive of the Deployment.',
+	);
 }

@@ -88,6 +88,13 @@ export interface ResultIncludes {
 	include_source_info?: boolean;
 }
 
+const FLAGS = [
+	'include_review_results',
+	'include_confidence_scores',
+	'include_validation_results',
+	'include_source_info',
+] as const;
+
 /**
  * Reads the results of a run to the end, page after page (operationId `getRunResults`).
  * @returns one object: the first page's, with the files of all pages
@@ -103,7 +110,8 @@ export async function getRunResults(
 	const pages = pagesByFileOffset((fileOffset) => resultsPage(api, runId, includes, fileOffset));
 	for await (const page of pages) {
 		first ??= page;
-		files.push(...(page.files ?? []));
+		// One by one, because a long list does not fit on the stack; what is no list is told as a file.
+		for (const file of [page.files ?? []].flat()) files.push(file);
 	}
 	return { ...first, files, has_more: false };
 }
@@ -118,6 +126,9 @@ async function resultsPage(
 		operationId: 'getRunResults',
 		method: 'GET',
 		path: apiPath`/v2/apps/runs/${runId}/results`,
-		query: { ...includes, file_offset: fileOffset },
+		query: {
+			...Object.fromEntries(FLAGS.map((flag) => [flag, includes[flag]])),
+			file_offset: fileOffset,
+		},
 	});
 }

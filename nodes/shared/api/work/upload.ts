@@ -24,6 +24,9 @@ const MOST_COMMITS = 3;
 const COMMIT_PAUSE_MS = 1_000;
 /** Documented limit for a file, in bytes. */
 export const LARGEST_FILE_BYTES = 50 * 1024 * 1024;
+/** Documented limit for a spreadsheet, which must be smaller, in bytes. */
+const SPREADSHEET_BYTES = 10 * 1024 * 1024;
+const SPREADSHEET = /\.(csv|xls[bmx]?)$/i;
 
 /**
  * Uploads a file to a batch: in one request up to 10 MB, above that as a session of parts. At no
@@ -66,6 +69,12 @@ export function assertUploadable(file: { name: string; size: number }): void {
 		throw invalidInput(
 			`The file "${file.name}" is empty`,
 			'AI Hub cannot read an empty file. Check the node that made it.',
+		);
+	}
+	if (SPREADSHEET.test(file.name) && file.size >= SPREADSHEET_BYTES) {
+		throw invalidInput(
+			`The spreadsheet "${file.name}" has 10 MB or more`,
+			'AI Hub takes Excel and CSV files of less than 10 MB. Split it, or leave out what is not needed.',
 		);
 	}
 }

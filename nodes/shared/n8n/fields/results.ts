@@ -33,7 +33,8 @@ export const resultFields: INodeProperties[] = [
 			{
 				name: 'One Item per Run (Raw)',
 				value: 'raw',
-				description: 'What AI Hub answers, untouched',
+				description:
+					'What AI Hub answers, nothing renamed or left out. Numbers of 16 digits and more may be rounded.',
 			},
 		],
 		default: 'documents',
@@ -53,6 +54,11 @@ export const resultFields: INodeProperties[] = [
 				name: 'Review History',
 				value: 'include_review_results',
 				description: 'Whether a review is done, and who changed what',
+			},
+			{
+				name: 'Run Details',
+				value: 'run_details',
+				description: 'Message, times and custom keys of the run, on every item',
 			},
 			{
 				name: 'Source Info',

@@ -24,7 +24,8 @@ const fieldRules: INodeProperties = {
 	typeOptions: { multipleValues: true },
 	placeholder: 'Add field rule',
 	default: {},
-	description: 'What must hold for single fields',
+	description:
+		'What must hold for single fields. A field that a rule names must be there with a value.',
 	options: [
 		{
 			displayName: 'Rules',
@@ -36,7 +37,8 @@ const fieldRules: INodeProperties = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. Total Due',
-					description: 'Name of the field. Upper case, spaces and underscores do not matter.',
+					description:
+						'Name of a field of the document, or of the packet it belongs to. Upper case, spaces and underscores do not matter.',
 				},
 				score(
 					'Minimum Confidence',
@@ -46,11 +48,12 @@ const fieldRules: INodeProperties = {
 					0,
 				),
 				{
-					displayName: 'Required',
-					name: 'required',
+					displayName: 'May Be Absent',
+					name: 'mayBeAbsent',
 					type: 'boolean',
 					default: false,
-					description: 'Whether the field must be there with a value',
+					description:
+						'Whether a document may lack this field, or have no value in it. When off, that is a reason for review, and a mistyped name is noticed.',
 				},
 			],
 		},

@@ -2,21 +2,14 @@ import { LONGEST_TAGS, type RunDeploymentBody } from '../../../../shared/api/res
 import { invalidInput } from '../../../../shared/api/wire/errors';
 import type { OnReview } from '../../../../shared/api/work/runStatus';
 import type { RunTarget } from '../../../../shared/api/work/runTarget';
-import type { FieldRule, RoutingRules } from '../../../../shared/documents/routing';
 import type { ItemContext } from '../../../defineResource';
 import { includesParam } from '../../../fields/results';
 import { entriesParam, runSettings } from '../../../fields/runSettings';
-import {
-	appParam,
-	batchIdParam,
-	deploymentIdParam,
-	listParam,
-	param,
-	textParam,
-} from '../../../parameters';
+import { appParam, batchIdParam, deploymentIdParam, param, textParam } from '../../../parameters';
 import { processOptions } from '../form/options';
 import { OWN_TAG_LENGTH } from '../stages/content';
 import type { CleanUp, ExistingInput, StartSettings, Wanted } from '../stages/types';
+import { routingRules } from './rules';
 
 export type Documents = 'items' | 'batch' | 'folder';
 
@@ -133,47 +126,4 @@ function numberParam(item: ItemContext, name: string): number | undefined {
 
 function shown(value: unknown): string {
 	return value === undefined ? '' : String(value).slice(0, 60);
-}
-
-function routingRules(item: ItemContext): RoutingRules {
-	return {
-		minModelConfidence: score(item, 'rules.minModelConfidence', 'Minimum Confidence'),
-		minOcrConfidence: score(item, 'rules.minOcrConfidence', 'Minimum OCR Confidence'),
-		fields: fieldRules(item),
-		classes: listParam(item, 'rules.classes'),
-		validationMustPass: param<boolean>(item, 'rules.validationMustPass', false),
-		reviewMustBeCompleted: param<boolean>(item, 'rules.reviewMustBeCompleted', false),
-	};
-}
-
-function fieldRules(item: ItemContext): FieldRule[] {
-	const entries = param<Array<{ field: string; minConfidence?: unknown; required?: boolean }>>(
-		item,
-		'rules.fieldRules.entries',
-		[],
-	);
-	return entries
-		.filter(({ field }) => field.trim() !== '')
-		.map(({ field, minConfidence, required }) => ({
-			field: field.trim(),
-			minConfidence: checkedScore(minConfidence, `the rule for ${field}`),
-			required: required ?? false,
-		}));
-}
-
-function score(item: ItemContext, name: string, what: string): number | undefined {
-	return checkedScore(param<unknown>(item, name, 0), what);
-}
-
-/**
- * People write 90 and mean 0.9: said at once, because everything would need review otherwise. An
- * expression may give the number as text; 0 or nothing checks nothing.
- */
-function checkedScore(value: unknown, what: string): number | undefined {
-	const score = Number(value ?? 0);
-	if (score >= 0 && score <= 1) return score || undefined;
-	throw invalidInput(
-		`${String(value)} in ${what} is not a confidence`,
-		'A confidence goes from 0 to 1. Write 0.9 for 90 percent.',
-	);
 }

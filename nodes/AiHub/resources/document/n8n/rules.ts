@@ -1,0 +1,71 @@
+import { invalidInput } from '../../../../shared/api/wire/errors';
+import type { FieldRule, RoutingRules } from '../../../../shared/documents/routing';
+import { flagOf, scoreOf, shown } from '../../../../shared/documents/values';
+import type { ItemContext } from '../../../defineResource';
+import { listParam, param } from '../../../parameters';
+
+/**
+ * The rules of this item. An expression may give a number or a yes as text.
+ * @throws AiHubError of kind `invalidInput` for a rule that could check nothing, or cannot be read
+ */
+export function routingRules(item: ItemContext): RoutingRules {
+	const score = (name: string, what: string) => checkedScore(param(item, name, 0), what);
+	const flag = (name: string, what: string) => checkedFlag(param(item, name, false), what);
+	return {
+		minModelConfidence: score('rules.minModelConfidence', 'Minimum Confidence'),
+		minOcrConfidence: score('rules.minOcrConfidence', 'Minimum OCR Confidence'),
+		fields: fieldRules(item),
+		classes: listParam(item, 'rules.classes'),
+		validationMustPass: flag('rules.validationMustPass', 'Validations Must Pass'),
+		reviewMustBeCompleted: flag('rules.reviewMustBeCompleted', 'Review Must Be Completed'),
+	};
+}
+
+interface FieldRuleEntry {
+	field?: unknown;
+	minConfidence?: unknown;
+	mayBeAbsent?: unknown;
+}
+
+function fieldRules(item: ItemContext): FieldRule[] {
+	const entries = param<FieldRuleEntry | FieldRuleEntry[]>(item, 'rules.fieldRules.entries', []);
+	return [entries].flat().map((entry) => {
+		const field = String(entry.field ?? '').trim();
+		if (field === '') {
+			throw invalidInput(
+				'A field rule names no field',
+				'Enter the name of a field in every field rule, or remove the rule.',
+			);
+		}
+		return {
+			field,
+			minConfidence: checkedScore(entry.minConfidence, `the rule for ${field}`),
+			mayBeAbsent: checkedFlag(entry.mayBeAbsent, `May Be Absent of the rule for ${field}`),
+		};
+	});
+}
+
+/** 0 or nothing checks nothing. */
+function checkedScore(value: unknown, what: string): number | undefined {
+	const score = scoreOf(value === '' ? null : value);
+	if (score !== undefined) return score || undefined;
+	throw invalidInput(`${shown(value)} in ${what} is not a confidence`, hintFor(value));
+}
+
+/** People write 90 and mean 0.9: said at once, because everything would need review otherwise. */
+function hintFor(value: unknown): string {
+	const percent = typeof value === 'object' ? NaN : Number(String(value).replace(/%\s*$/, ''));
+	const isPercent = percent > 1 && percent <= 100;
+	return isPercent
+		? `A confidence goes from 0 to 1. Did you mean ${Number((percent / 100).toPrecision(12))}?`
+		: 'A confidence goes from 0 to 1. Write 0.9 for 90 percent.';
+}
+
+function checkedFlag(value: unknown, what: string): boolean {
+	const flag = flagOf(value === '' ? null : value);
+	if (flag !== undefined) return flag ?? false;
+	throw invalidInput(
+		`${shown(value)} in ${what} is neither true nor false`,
+		'Switch it on or off, or let the expression give true or false.',
+	);
+}

@@ -1,0 +1,90 @@
+import type { DocumentField } from './fields';
+
+export interface FieldRule {
+	/** Field name as in the app or as AI Hub gives it: case, spaces and underscores do not matter. */
+	field: string;
+	/** Least model confidence of this field, 0 to 1; undefined for the general one. */
+	minConfidence?: number;
+	/** The document may lack the field, or have no value in it. Otherwise a mistyped rule is noticed. */
+	mayBeAbsent: boolean;
+}
+
+/** What a rule can name: the fields of a document, and of the packet it belongs to. */
+export interface Fields {
+	own: DocumentField[];
+	packet: DocumentField[];
+}
+
+/** Rules whose field is not there, or has no value. A field that failed has reasons of its own. */
+export function absentReasons(fields: Fields, rules: FieldRule[]): string[] {
+	return rules
+		.filter(({ mayBeAbsent }) => !mayBeAbsent)
+		.flatMap((rule) => {
+			const matching = [...named(fields.own, rule), ...namedInPacket(fields.packet, rule)];
+			if (matching.length === 0) return [`${rule.field}: no such field; ${namesOf(fields)}`];
+			return matching.every((field) => field.error === undefined && isBlank(field.value))
+				? [`${rule.field}: no value`]
+				: [];
+		});
+}
+
+/** The strictest minimum that any rule gives the field; undefined for none. */
+export function ownMinimum(field: DocumentField, rules: FieldRule[]): number | undefined {
+	return strictest(rules.filter((rule) => named([field], rule).length > 0));
+}
+
+/** The same for a field of the packet. */
+export function packetMinimum(field: DocumentField, rules: FieldRule[]): number | undefined {
+	return strictest(rules.filter((rule) => namedInPacket([field], rule).length > 0));
+}
+
+function strictest(rules: FieldRule[]): number | undefined {
+	const minima = rules.flatMap(({ minConfidence }) => minConfidence ?? []);
+	return minima.length > 0 ? Math.max(...minima) : undefined;
+}
+
+function named(fields: DocumentField[], { field: wanted }: FieldRule): DocumentField[] {
+	return fields.filter(({ name, givenName = name }) =>
+		[name, givenName].some((one) => sameName(wanted, one)),
+	);
+}
+
+/** In flat rows the columns of packet fields begin with `packet_`: that spelling is taken too. */
+function namedInPacket(packet: DocumentField[], rule: FieldRule): DocumentField[] {
+	return packet.filter(
+		(field) => named([field], rule).length > 0 || sameName(rule.field, `packet_${field.name}`),
+	);
+}
+
+const MOST_NAMES = 12;
+
+function namesOf({ own, packet }: Fields): string {
+	const names = [
+		...own.map(({ name }) => name),
+		...packet.map(({ name }) => `${name} (of the packet)`),
+	];
+	if (names.length === 0) return 'this document has none';
+	const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
+	return `this document has ${names.slice(0, MOST_NAMES).join(', ')}${more}`;
+}
+
+/** No value, however many rows and cells it takes to have none. */
+function isBlank(value: unknown): boolean {
+	const open = [value];
+	while (open.length > 0) {
+		const one = open.pop();
+		if (typeof one === 'object' && one !== null)
+			for (const part of Object.values(one)) open.push(part);
+		else if (one !== null && one !== undefined && String(one).trim() !== '') return false;
+	}
+	return true;
+}
+
+/** AI Hub turns `due date` into `due_date` and `secret_id` into `secret__id`. */
+export function sameName(one: string, other: string): boolean {
+	return one === other || (plain(one) !== '' && plain(one) === plain(other));
+}
+
+function plain(name: string): string {
+	return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+}

@@ -1,0 +1,144 @@
+import { parsedJson } from '../../../nodes/shared/documents/json';
+import {
+	entriesOf,
+	flagOf,
+	pagesOf,
+	scoreOf,
+	textOf,
+	wordsOf,
+} from '../../../nodes/shared/documents/values';
+
+it.each<[unknown, number | null | undefined]>([
+	[0, 0],
+	[0.71, 0.71],
+	[1, 1],
+	['0.71', 0.71],
+	[' 1 ', 1],
+	['.5', 0.5],
+	['5e-1', 0.5],
+	[null, null],
+	[undefined, null],
+	[71, undefined],
+	[1.0001, undefined],
+	[-0.1, undefined],
+	['71', undefined],
+	['71%', undefined],
+	['0,71', undefined],
+	['0x1', undefined],
+	['', undefined],
+	['N/A', undefined],
+	['NaN', undefined],
+	[NaN, undefined],
+	[Infinity, undefined],
+	[true, undefined],
+	[[0.9], undefined],
+	[{ score: 0.9 }, undefined],
+])('the score %p is %p', (value, score) => {
+	expect(scoreOf(value)).toBe(score);
+});
+
+it.each<[unknown, boolean | null | undefined]>([
+	[true, true],
+	['true', true],
+	[' True ', true],
+	[false, false],
+	['FALSE', false],
+	[null, null],
+	[undefined, null],
+	['', undefined],
+	['yes', undefined],
+	['no', undefined],
+	[1, undefined],
+	[0, undefined],
+	[[], undefined],
+	[{ toString: 1 }, undefined],
+])('the flag %p is %p', (value, flag) => {
+	expect(flagOf(value)).toBe(flag);
+});
+
+it.each<[unknown, unknown[]]>([
+	[null, []],
+	['', []],
+	[
+		[1, null, 3],
+		[1, 3],
+	],
+	[2, [2]],
+	['1-3', [1, 2, 3]],
+	['1 - 2, 5', [1, 2, 5]],
+	['7', [7]],
+	['first', ['first']],
+	['1-', ['1-']],
+	['1-999999', ['1-999999']],
+	['3-1', ['3-1']],
+	[
+		['a', { from: 1 }],
+		['a', '{"from":1}'],
+	],
+	[{ from: 1 }, ['{"from":1}']],
+])('the pages %p are %p', (value, pages) => {
+	expect(pagesOf(value)).toEqual(pages);
+});
+
+it.each<[unknown, string | undefined, string | undefined]>([
+	['a', 'a', 'a'],
+	['', undefined, undefined],
+	['  ', '  ', undefined],
+	[7, '7', '7'],
+	[false, undefined, undefined],
+	[true, undefined, 'true'],
+	[null, undefined, undefined],
+	[{ code: 7 }, undefined, '{"code":7}'],
+	[['a'], undefined, '["a"]'],
+])('%p as a text is %p, as words %p', (value, text, words) => {
+	expect(textOf(value)).toBe(text);
+	expect(wordsOf(value)).toBe(words);
+});
+
+it('what is no object in a list of them does not disappear', () => {
+	const stand = (what: string) => ({ error_msg: `AI Hub gave ${what} in place of a file` });
+	expect(entriesOf([{ a: 1 }, null, 'x', [1]], 'file')).toEqual([
+		{ a: 1 },
+		stand('null'),
+		stand('"x"'),
+		stand('a list'),
+	]);
+	expect(entriesOf({ a: 1 }, 'file')).toEqual([{ a: 1 }]);
+	expect(entriesOf(7, 'file')).toEqual([stand('7')]);
+	expect(entriesOf(null, 'file')).toEqual([]);
+});
+
+describe('JSON in a text', () => {
+	it.each<[string, unknown]>([
+		['[1, 2.5, 1e21]', [1, 2.5, '1e21']],
+		['[12345678901234567890, 1.50, 100, -7]', ['12345678901234567890', '1.50', 100, -7]],
+		['{"Total": 1.00, "Qty": 0.1}', { Total: '1.00', Qty: 0.1 }],
+		['[-0, 1e400, 9007199254740993]', ['-0', '1e400', '9007199254740993']],
+		['["1.50", "a\\"1.50[", "\\\\", 1.50]', ['1.50', 'a"1.50[', '\\', '1.50']],
+		['{"1.50": 1}', { '1.50': 1 }],
+		['[1.5.0]', undefined],
+		['[01]', undefined],
+		['[draft]', undefined],
+		['null', undefined],
+		['1', undefined],
+		['', undefined],
+	])('%s is %p', (text, expected) => {
+		expect(parsedJson(text)).toEqual(expected);
+	});
+
+	it('keeps a key that JavaScript takes for something else', () => {
+		expect(Object.keys(parsedJson('{"__proto__": 1.50}') as object)).toEqual(['__proto__']);
+	});
+
+	it('stays text when it is too deep to be passed on', () => {
+		const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+		expect(parsedJson(nested(500))).toBeDefined();
+		expect(parsedJson(nested(501))).toBeUndefined();
+		expect(parsedJson(nested(100_000))).toBeUndefined();
+	});
+
+	it('may hold a text of many millions of characters', () => {
+		const long = 'a\\n'.repeat(4_000_000);
+		expect(parsedJson(`["${long}", 1.50]`)).toEqual(['a\n'.repeat(4_000_000), '1.50']);
+	});
+});
