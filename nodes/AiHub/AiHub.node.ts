@@ -12,8 +12,8 @@ import { propertiesOf, resourceSelector } from './defineResource';
 import { hints } from './hints';
 import { listSearch } from '../shared/n8n/listSearch';
 import { resources } from './resources';
-import { onCallback, resumeWebhooks } from './resources/document/callback';
-import { outputsOf } from './resources/document/outputsOf';
+import { outputsOf } from './resources/document/form/outputsOf';
+import { onCallback, resumeWebhooks } from './resources/document/n8n/resume';
 import { route } from './router';
 
 /** "process: Invoices" where the app is given by name, as n8n's own "operation: resource" elsewhere. */

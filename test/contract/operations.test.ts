@@ -58,7 +58,11 @@ describeWithSpec('every operation of the api layer', (spec) => {
 		const { id } = await createBatch(api, { name: 'One document' });
 		const open = async () => [INVOICE].values() as unknown as AsyncIterable<Buffer>;
 		await uploadFile(api, id, { name: 'small.txt', size: INVOICE.length, open });
-		const { run } = await startRun(api, { app: { app_id: world.appId, batch_id: id } });
+		const { run } = await startRun(
+			api,
+			{ target: { app: { app_id: world.appId } }, body: { batch_id: id } },
+			{ ownInput: true },
+		);
 		await world.waitFor(run.id);
 		const { files } = await getRunResults(api, run.id);
 		expect(files.map((file) => file.original_file_name)).toEqual(['small.txt']);

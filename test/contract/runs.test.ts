@@ -11,7 +11,11 @@ describe('a run', () => {
 	it('is started once although its answer is lost', async () => {
 		const batch_id = await world.batchOf('a.txt');
 		world.fault('runApp', { reset: 'after' });
-		const { run, adopted } = await startRun(world.api, { app: { app_id: world.appId, batch_id } });
+		const { run, adopted } = await startRun(
+			world.api,
+			{ target: { app: { app_id: world.appId } }, body: { batch_id } },
+			{ ownInput: true },
+		);
 		expect(adopted).toBe(true);
 		expect(world.emulator.store.runs.size).toBe(1);
 		expect(world.emulator.store.runs.get(run.id)).toBeDefined();
@@ -20,7 +24,11 @@ describe('a run', () => {
 	it('is started at last when the request did not arrive', async () => {
 		const batch_id = await world.batchOf('a.txt');
 		world.fault('runApp', { reset: 'before' });
-		const { adopted } = await startRun(world.api, { app: { app_id: world.appId, batch_id } });
+		const { adopted } = await startRun(
+			world.api,
+			{ target: { app: { app_id: world.appId } }, body: { batch_id } },
+			{ ownInput: true },
+		);
 		expect(adopted).toBe(false);
 		expect(world.emulator.store.runs.size).toBe(1);
 	});
@@ -29,7 +37,11 @@ describe('a run', () => {
 		const batch_id = await world.batchOf('a.txt');
 		world.fault('runApp', { reset: 'after' });
 		world.fault('listRuns', { status: 500 }, Infinity);
-		const start = startRun(world.api, { app: { app_id: world.appId, batch_id } });
+		const start = startRun(
+			world.api,
+			{ target: { app: { app_id: world.appId } }, body: { batch_id } },
+			{ ownInput: true },
+		);
 		await expect(start).rejects.toMatchObject({ details: { maybeDone: true } });
 		expect(world.emulator.store.runs.size).toBe(1);
 		expect(world.sent('runApp')).toHaveLength(1);

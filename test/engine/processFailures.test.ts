@@ -252,8 +252,8 @@ describe('a file', () => {
 		const plain = await documents.process({}, items);
 		expect(plain.outputs[0].map((one) => [sourcesOf(one), one.json.document_error])).toEqual([
 			[[0], undefined],
-			[[2], undefined],
 			[[1], 'AI Hub gave no result for this file'],
+			[[2], undefined],
 		]);
 		const { outputs } = await documents.process({ routeOutput: true, shape: 'flat' }, items);
 		expect(outputs.map((output) => output.flatMap(sourcesOf))).toEqual([[0, 2], [], [1]]);

@@ -174,8 +174,8 @@ describe('If Run Exists: Use It Again', () => {
 		expect(documents.runs).toHaveLength(1);
 		expect(documents.emulator.requests.map(({ method }) => method)).not.toContain('POST');
 		expect(outputs[0].map((one) => [numberOf(one), sourcesOf(one)])).toEqual([
-			['0', [1]],
 			['1', [0]],
+			['0', [1]],
 		]);
 		expect(hints).toEqual([expect.stringContaining('was used again')]);
 	});

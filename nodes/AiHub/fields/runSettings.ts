@@ -161,7 +161,8 @@ function callbackOf(item: ItemContext): RunSettings['webhook_config'] {
 	return { url, ...(notEmpty(headers) && { headers }) };
 }
 
-function entriesParam(item: ItemContext, name: string): Record<string, string> {
+/** Rows of key and value, as an object. */
+export function entriesParam(item: ItemContext, name: string): Record<string, string> {
 	const entries = param<Array<{ key: string; value: string }>>(item, `options.${name}.entries`, []);
 	return Object.fromEntries(
 		entries

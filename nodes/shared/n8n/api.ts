@@ -20,6 +20,7 @@ import {
 	requestUrl,
 	type Send,
 } from '../api/wire/send';
+import { ServerClock } from '../api/wire/serverClock';
 
 export const CREDENTIAL = 'aiHubApi';
 
@@ -79,6 +80,7 @@ export async function apiFor(context: N8nContext): Promise<N8nApi> {
 			throwIfCancelled();
 		},
 		now: () => Date.now(),
+		clock: new ServerClock(() => Date.now()),
 		random: () => Math.random(),
 		throwIfCancelled,
 		redact,

@@ -1,8 +1,8 @@
 import type { Operation } from '../../defineResource';
-import { processByCallback } from './callback';
 import { jobOperationIds } from '../../fields/job';
-import { processFields } from './fields';
-import { processByPolling } from './polling';
+import { processFields } from './form/fields';
+import { processByCallback } from './n8n/callback';
+import { processByPolling } from './n8n/polling';
 
 export const process: Operation = {
 	value: 'process',
@@ -13,6 +13,7 @@ export const process: Operation = {
 	operationIds: [
 		'createBatch',
 		'addFileToBatch',
+		'listFiles',
 		'createMultipartUploadSession',
 		'uploadMultipartPart',
 		'commitMultipartUploadSession',
@@ -26,7 +27,7 @@ export const process: Operation = {
 	],
 	fields: processFields,
 	async executeAll(context) {
-		const byCallback = context.n8n.getNodeParameter('waitBy', 0, 'polling') === 'callback';
+		const byCallback = context.n8n.getNodeParameter('waitBy', 0) === 'callback';
 		return byCallback ? await processByCallback(context) : await processByPolling(context);
 	},
 };

@@ -69,10 +69,9 @@ export const runApp: Operation = {
 	],
 	async execute(item) {
 		return await startMarked(item, {
-			app: {
-				...appParam(item),
+			target: { app: { ...appParam(item), owner: textParam(item, 'options.owner') } },
+			body: {
 				...runInput(item),
-				owner: textParam(item, 'options.owner'),
 				version: textParam(item, 'options.version'),
 				output_workspace: textParam(item, 'options.outputWorkspace'),
 				output_dir: textParam(item, 'options.outputDir'),

@@ -54,8 +54,8 @@ export const runDeployment: Operation = {
 	],
 	async execute(item) {
 		return await startMarked(item, {
-			deploymentId: deploymentIdParam(item),
-			deployment: {
+			target: { deploymentId: deploymentIdParam(item) },
+			body: {
 				...deploymentInput(item),
 				version: textParam(item, 'options.version'),
 				output_workspace: textParam(item, 'options.outputWorkspace'),

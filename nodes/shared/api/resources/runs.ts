@@ -92,7 +92,8 @@ export interface RunDeletionJobs {
 	delete_log_dir_job_id?: string | null;
 }
 
-const LONGEST_TAGS = 500;
+/** Most characters of all tags of a run together. */
+export const LONGEST_TAGS = 500;
 
 /**
  * Starts a run of an app (operationId `runApp`). Not repeated by itself when its answer is lost,

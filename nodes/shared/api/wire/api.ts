@@ -1,4 +1,5 @@
 import type { Send } from './send';
+import type { ServerClock } from './serverClock';
 
 /** What every function of this layer gets: the way to AI Hub and the caller's clock. */
 export interface Api {
@@ -7,6 +8,8 @@ export interface Api {
 	sleep(ms: number): Promise<void>;
 	/** The time now in ms since 1970. */
 	now(): number;
+	/** AI Hub's own time, for what is compared with its times; without it, `now` stands for it. */
+	clock?: ServerClock;
 	/** A number from 0 up to 1, for jitter. */
 	random(): number;
 	/** Throws `AiHubError` of kind `cancelled` when the caller was stopped. */

@@ -14,6 +14,7 @@ export async function call(api: Api, request: ApiRequest): Promise<ApiResponse> 
 	for (let tries = 1; ; tries++) {
 		if (!request.evenIfCancelled) api.throwIfCancelled();
 		const outcome = await attempt(() => api.send(request));
+		if (outcome.ok) api.clock?.hear(outcome.value.headers.date);
 		// A success is handed on even to a caller that was stopped: it may be the ID of a new run.
 		if (outcome.ok && isSuccess(outcome.value))
 			return withoutLegacyError(api, request, outcome.value);

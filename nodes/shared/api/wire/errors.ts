@@ -27,6 +27,8 @@ export interface ErrorDetails {
 	code?: string;
 	/** True when the request may have been carried out although no usable answer came. */
 	maybeDone?: boolean;
+	/** True when the answer was a web page, so that it is not AI Hub's own. */
+	isPage?: boolean;
 	/** Run the error is about. */
 	runId?: string;
 	/** Last state seen of that run. */

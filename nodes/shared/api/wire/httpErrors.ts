@@ -124,12 +124,13 @@ export function errorOfStatus(
 ): AiHubError {
 	const { kind, what, hint } = explain(response.status);
 	const message = apiMessage(response.body, (text) => redactAll(text, request, redact));
-	const isPage = response.status === 404 && /^\s*</.test(String(response.body));
+	const isPage = /^\s*</.test(String(response.body));
 	return new AiHubError(kind, message ? `${what}: ${message}` : what, {
-		hint: isPage ? `${PAGE_INSTEAD} ${hint}` : hint,
+		hint: isPage && response.status === 404 ? `${PAGE_INSTEAD} ${hint}` : hint,
 		status: response.status,
 		apiMessage: message,
 		operationId: request.operationId,
+		...(isPage && { isPage }),
 		// A proxy answers 408 also when it is AI Hub that was too slow.
 		maybeDone: response.status >= 500 || response.status === 408,
 	});

@@ -10,7 +10,7 @@ import {
 	uploadMultipartPart,
 } from '../resources/multipartUpload';
 
-/** A file to upload: `open` may be called once, and gives its bytes in pieces of any size. */
+/** A file to upload: every call of `open` gives its bytes from the beginning, in pieces of any size. */
 export interface FileSource {
 	name: string;
 	/** Exact size in bytes. */

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 
 import type { AiHubError } from '../../../../nodes/shared/api/wire/errors';
 import { NetworkFailure } from '../../../../nodes/shared/api/wire/send';
-import { type RunStart, startRun } from '../../../../nodes/shared/api/work/startRun';
+import type { RunStart } from '../../../../nodes/shared/api/work/runTarget';
+import { startRun } from '../../../../nodes/shared/api/work/startRun';
 import { createEmulator, type Emulator, type FaultAction, ManualClock } from '../../../emulator';
 import { undiciApi } from '../../../support/undiciSend';
 
@@ -44,8 +45,11 @@ const sent = (operationId: string) =>
 const runs = () => [...emulator.store.runs.values()];
 const app = () => emulator.store.apps[0];
 const ofApp = (more: object = {}): RunStart => ({
-	app: { app_id: app().id, batch_id: batch, ...more },
+	target: { app: { app_id: app().id } },
+	body: { batch_id: batch, ...more },
 });
+/** The input was made for this run alone. */
+const OWN = { ownInput: true };
 
 async function failureOf(work: Promise<unknown>): Promise<AiHubError> {
 	const outcome: unknown = await work.catch((error: unknown) => error);
@@ -75,13 +79,12 @@ const notCarriedOut: Array<[string, FaultAction]> = [
 	["a proxy's 502", { html: 502 }],
 	['503', { status: 503, retryAfter: 2 }],
 	['408', { status: 408 }],
-	['an answer without an id', { status: 200, body: {} }],
 ];
 
 describe('the answer to a start is lost', () => {
 	it.each(carriedOut)('in %s, and the run is adopted', async (_, action) => {
 		fault('runApp', action);
-		const { run, adopted } = await startRun(api, ofApp());
+		const { run, adopted } = await startRun(api, ofApp(), OWN);
 		expect(adopted).toBe(true);
 		expect(runs().map(({ id }) => id)).toEqual([run.id]);
 		expect(sent('runApp')).toBe(1);
@@ -89,7 +92,7 @@ describe('the answer to a start is lost', () => {
 
 	it.each(notCarriedOut)('in %s, and the run is started at last', async (_, action) => {
 		fault('runApp', action);
-		const { run, adopted } = await startRun(api, ofApp());
+		const { run, adopted } = await startRun(api, ofApp(), OWN);
 		expect(adopted).toBe(false);
 		expect(runs().map(({ id }) => id)).toEqual([run.id]);
 		expect(sent('runApp')).toBe(2);
@@ -107,7 +110,7 @@ describe('the answer to a start is lost', () => {
 			const response = await send(request);
 			return request.operationId === 'runApp' ? await answer() : response;
 		};
-		const { run, adopted } = await startRun(api, ofApp());
+		const { run, adopted } = await startRun(api, ofApp(), OWN);
 		expect(adopted).toBe(true);
 		expect(runs().map(({ id }) => id)).toEqual([run.id]);
 	});
@@ -115,17 +118,17 @@ describe('the answer to a start is lost', () => {
 
 describe('the run that is adopted', () => {
 	it('is the one with the marker, not another over the same batch', async () => {
-		const other = await startRun(api, ofApp());
+		const other = await startRun(api, ofApp(), OWN);
 		fault('runApp', { reset: 'after' });
-		const mine = await startRun(api, ofApp(), { marker: 'n8n-7-0-x' });
+		const mine = await startRun(api, ofApp(), { tag: 'n8n-7-0-x' });
 		expect(mine).toMatchObject({ adopted: true, run: { tags: ['n8n-7-0-x'] } });
 		expect(mine.run.id).not.toBe(other.run.id);
 	});
 
 	it('is not another over the same batch, when the marked one was not started', async () => {
-		await startRun(api, ofApp(), { marker: 'other' });
+		await startRun(api, ofApp(), { tag: 'other' });
 		fault('runApp', { reset: 'before' });
-		const mine = await startRun(api, ofApp({ settings: { tags: ['mine'] } }), { marker: 'm' });
+		const mine = await startRun(api, ofApp({ settings: { tags: ['mine'] } }), { tag: 'm' });
 		expect(mine).toMatchObject({ adopted: false, run: { tags: ['mine', 'm'] } });
 		expect(runs()).toHaveLength(2);
 	});
@@ -133,8 +136,9 @@ describe('the run that is adopted', () => {
 	it('is found by batch, although an app is given by its name', async () => {
 		emulator.addRun({ appId: app().id, batchId: newBatch() });
 		fault('runApp', { reset: 'after' });
-		const start: RunStart = { app: { app_name: app().name, batch_id: batch } };
-		const { run, adopted } = await startRun(api, start);
+		const target = { app: { app_name: app().name } };
+		const start: RunStart = { target, body: { batch_id: batch } };
+		const { run, adopted } = await startRun(api, start, OWN);
 		expect({ adopted, batch: run.batch_id }).toEqual({ adopted: true, batch });
 		expect(runs()).toHaveLength(2);
 	});
@@ -143,10 +147,11 @@ describe('the run that is adopted', () => {
 		const folder = 'emulator-org/Operations/fs/Instabase Drive/in';
 		emulator.putDriveFile(`${folder}/a.txt`, 'Total: 1\n');
 		emulator.putDriveFile(`${folder}2/a.txt`, 'Total: 2\n');
-		await startRun(api, { app: { app_id: app().id, input_dir: `${folder}2` } });
+		const over = (input_dir: string) => ({ ...ofApp(), body: { input_dir } });
+		await startRun(api, over(`${folder}2`), OWN);
 		fault('runApp', { reset: 'after' });
 		onList((listed) => listed.map((run) => ({ ...run, input_dir: `/${run.input_dir}/` })));
-		const { adopted } = await startRun(api, { app: { app_id: app().id, input_dir: folder } });
+		const { adopted } = await startRun(api, over(folder), OWN);
 		expect(adopted).toBe(true);
 		expect(runs()).toHaveLength(2);
 	});
@@ -154,8 +159,8 @@ describe('the run that is adopted', () => {
 	it('is found among the runs of a deployment', async () => {
 		const [{ id }] = emulator.store.deployments;
 		fault('runDeployment', { reset: 'after' });
-		const start = { deploymentId: id, deployment: { batch_id: batch } };
-		const { run, adopted } = await startRun(api, start, { marker: 'm' });
+		const start = { target: { deploymentId: id }, body: { batch_id: batch } };
+		const { run, adopted } = await startRun(api, start, { tag: 'm' });
 		expect({ adopted, deployment: run.deployment_id }).toEqual({ adopted: true, deployment: id });
 		expect(runs()).toHaveLength(1);
 	});
@@ -172,14 +177,14 @@ describe('the run that is adopted', () => {
 						body: JSON.stringify({ runs: request.query?.offset ? [] : [other] }),
 					}
 				: await send(request);
-		expect(await startRun(api, ofApp())).toMatchObject({ adopted: false });
+		expect(await startRun(api, ofApp(), OWN)).toMatchObject({ adopted: false });
 	});
 
 	it('is found although it shows up in the list only after twenty seconds', async () => {
 		fault('runApp', { reset: 'after' });
 		const visibleAt = clock.now() + 20_000;
 		onList((listed) => (clock.now() < visibleAt ? [] : listed));
-		expect(await startRun(api, ofApp())).toMatchObject({ adopted: true });
+		expect(await startRun(api, ofApp(), OWN)).toMatchObject({ adopted: true });
 		expect(runs()).toHaveLength(1);
 	});
 
@@ -189,7 +194,7 @@ describe('the run that is adopted', () => {
 			await api.close();
 			api = apiAt(clock.now() + skew);
 			fault('runApp', { reset: 'after' });
-			expect(await startRun(api, ofApp())).toMatchObject({ adopted: true });
+			expect(await startRun(api, ofApp(), OWN)).toMatchObject({ adopted: true });
 			expect(runs()).toHaveLength(1);
 		},
 	);
@@ -205,7 +210,7 @@ describe('the run that is adopted', () => {
 			}
 			return await outcome;
 		};
-		const { run } = await startRun(api, ofApp());
+		const { run } = await startRun(api, ofApp(), OWN);
 		expect(run.batch_id).toBe(batch);
 	});
 });
@@ -218,7 +223,7 @@ describe('no second run is started', () => {
 		[404, 'notFound'],
 	])('after %i, which is told at once', async (status, kind) => {
 		fault('runApp', { status, body: { message: 'their words' } });
-		const error = await failureOf(startRun(api, ofApp()));
+		const error = await failureOf(startRun(api, ofApp(), OWN));
 		expect(error).toMatchObject({ kind, details: { apiMessage: 'their words' } });
 		expect(error.message).not.toContain('may have started');
 		expect([sent('runApp'), sent('listRuns')]).toEqual([1, 0]);
@@ -226,7 +231,7 @@ describe('no second run is started', () => {
 
 	it('after 429, which is simply repeated', async () => {
 		fault('runApp', { status: 429, retryAfter: 3 }, 2);
-		expect(await startRun(api, ofApp())).toMatchObject({ adopted: false });
+		expect(await startRun(api, ofApp(), OWN)).toMatchObject({ adopted: false });
 		expect([runs().length, sent('listRuns')]).toEqual([1, 0]);
 	});
 
@@ -234,7 +239,7 @@ describe('no second run is started', () => {
 		fault('runApp', { reset: 'after' });
 		fault('listRuns', { status: 503 }, 9);
 		fault('listRuns', { malformed: true });
-		expect(await startRun(api, ofApp())).toMatchObject({ adopted: true });
+		expect(await startRun(api, ofApp(), OWN)).toMatchObject({ adopted: true });
 		expect(runs()).toHaveLength(1);
 	});
 
@@ -244,7 +249,7 @@ describe('no second run is started', () => {
 	])('when looking %s; the error says what to do', async (_, action) => {
 		fault('runApp', { reset: 'after' });
 		fault('listRuns', action, Infinity);
-		const error = await failureOf(startRun(api, ofApp()));
+		const error = await failureOf(startRun(api, ofApp(), OWN));
 		expect(error.message).toMatch(/may have started all the same; looking for it failed/);
 		expect(error.hint).toContain(`batch ${batch}`);
 		expect(error.details.maybeDone).toBe(true);
@@ -254,7 +259,7 @@ describe('no second run is started', () => {
 	it('when AI Hub does not tell tags; the error names the run', async () => {
 		fault('runApp', { reset: 'after' });
 		onList((listed) => listed.map((run) => ({ ...run, tags: null })));
-		const error = await failureOf(startRun(api, ofApp(), { marker: 'm' }));
+		const error = await failureOf(startRun(api, ofApp(), { tag: 'm' }));
 		expect(error.message).toContain(`run ${runs()[0].id} may be the one`);
 		expect(error.details).toMatchObject({ maybeDone: true, runId: runs()[0].id });
 		expect(sent('runApp')).toBe(1);
@@ -264,8 +269,8 @@ describe('no second run is started', () => {
 		const [{ id }] = emulator.store.deployments;
 		fault('runDeployment', { status: 500 });
 		emulator.addRun({ deploymentId: id });
-		const deployment = { manual_upstream_integration: true };
-		const error = await failureOf(startRun(api, { deploymentId: id, deployment }));
+		const body = { manual_upstream_integration: true };
+		const error = await failureOf(startRun(api, { target: { deploymentId: id }, body }));
 		expect(error.message).toContain('may be the one');
 		expect(sent('runDeployment')).toBe(1);
 	});
@@ -275,13 +280,20 @@ describe('no second run is started', () => {
 		fault('runApp', { status: 403, body: { message: 'no units' } });
 		const visibleAt = clock.now() + 45_000;
 		onList((listed) => (clock.now() < visibleAt ? [] : listed));
-		expect(await startRun(api, ofApp())).toMatchObject({ adopted: true });
+		expect(await startRun(api, ofApp(), OWN)).toMatchObject({ adopted: true });
 		expect(runs()).toHaveLength(1);
+	});
+
+	it('after an answer that could be read, although it names no run', async () => {
+		fault('runApp', { status: 200, body: { msg: 'their words' } });
+		const error = await failureOf(startRun(api, ofApp(), OWN));
+		expect(error.message).toMatch(/without a run ID: their words.*may have started all the same/);
+		expect([sent('runApp'), runs().length]).toEqual([1, 0]);
 	});
 
 	it('after the third try; the error says that one may have started', async () => {
 		fault('runApp', { status: 503 }, Infinity);
-		const error = await failureOf(startRun(api, ofApp()));
+		const error = await failureOf(startRun(api, ofApp(), OWN));
 		expect(error).toMatchObject({ kind: 'unavailable', details: { maybeDone: true } });
 		expect(error.message).toMatch(/may have started all the same; it was not in the list/);
 		expect(sent('runApp')).toBe(3);
@@ -296,7 +308,7 @@ describe('no second run is started', () => {
 			return await outcome;
 		};
 		fault('runApp', { reset: 'after' });
-		const error = await failureOf(startRun(api, ofApp()));
+		const error = await failureOf(startRun(api, ofApp(), OWN));
 		expect(error).toMatchObject({ kind: 'cancelled', details: { maybeDone: true } });
 		expect(error.message).toMatch(/may have started all the same; it goes on at AI Hub/);
 		expect(sent('runApp')).toBe(1);
@@ -308,7 +320,7 @@ describe('no second run is started', () => {
 			api.cancel();
 			return [];
 		});
-		const error = await failureOf(startRun(api, ofApp()));
+		const error = await failureOf(startRun(api, ofApp(), OWN));
 		expect(error).toMatchObject({ kind: 'cancelled', details: { maybeDone: true } });
 		expect(error.message).toMatch(/may have started all the same/);
 		expect(error.hint).toContain(`batch ${batch}`);
@@ -321,7 +333,7 @@ describe('no second run is started', () => {
 			api.cancel();
 			return response;
 		};
-		const { run } = await startRun(api, ofApp());
+		const { run } = await startRun(api, ofApp(), OWN);
 		expect(runs().map(({ id }) => id)).toEqual([run.id]);
 	});
 });
@@ -339,8 +351,8 @@ it('starts 500 runs for 500 batches, whatever faults come between', async () => 
 		for (const action of [...repeats, ...losses]) fault('runApp', action);
 		for (const action of onLook) fault('listRuns', action);
 		batch = newBatch();
-		const marker = index % 2 === 0 ? `n8n-${index}` : undefined;
-		const { run } = await startRun(api, ofApp(), { marker });
+		const options = index % 2 === 0 ? { tag: `n8n-${index}` } : OWN;
+		const { run } = await startRun(api, ofApp(), options);
 		expect(run.batch_id).toBe(batch);
 		emulator.faults.clear();
 		// Past the window of the looks, so that their lists stay short.

@@ -1,4 +1,4 @@
-import type { FoundDocument } from '../../../shared/documents/documents';
+import type { FoundDocument } from '../../../../shared/documents/documents';
 
 /** A file that was uploaded, as far as pairing needs it. */
 export interface UploadedFile {

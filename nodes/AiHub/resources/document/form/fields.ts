@@ -1,11 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { appField, batchField, deploymentField } from '../../../shared/n8n/fields/ids';
-import { optionsField } from '../../fields/options';
-import { resultFields } from '../../../shared/n8n/fields/results';
-import { waitFields } from '../../fields/wait';
-import { processOptions } from './optionFields';
-import { routeFields } from './routeFields';
+import { appField, batchField, deploymentField } from '../../../../shared/n8n/fields/ids';
+import { optionsField } from '../../../fields/options';
+import { resultFields } from '../../../../shared/n8n/fields/results';
+import { waitFields } from '../../../fields/wait';
+import { processOptions } from './options';
+import { routeFields } from './routing';
 
 const when = (show: Record<string, string[]>, field: INodeProperties): INodeProperties => ({
 	...field,

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 
-import { fileFinder, type UploadedFile } from '../../../../nodes/AiHub/resources/document/pairing';
-import { documentsOf } from '../../../../nodes/shared/documents/documents';
-import { withUniqueNames } from '../../../../nodes/shared/n8n/binary';
+import {
+	fileFinder,
+	type UploadedFile,
+} from '../../../../../nodes/AiHub/resources/document/stages/pairing';
+import { documentsOf } from '../../../../../nodes/shared/documents/documents';
+import { withUniqueNames } from '../../../../../nodes/shared/n8n/binary';
 
 const files = (...names: string[]): UploadedFile[] =>
 	names.map((name, itemIndex) => ({ name, itemIndex, property: 'data' }));

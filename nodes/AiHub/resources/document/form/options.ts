@@ -1,13 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { runSettingsOptions } from '../../fields/runSettings';
-import { workspaceField } from '../../fields/workspace';
-import { outputOptions } from '../run/runApp';
+import { runSettingsOptions } from '../../../fields/runSettings';
+import { workspaceField } from '../../../fields/workspace';
+import { outputOptions } from '../../run/runApp';
 
 /** The options of Document → Process. */
 export const processOptions: INodeProperties[] = [
 	...outputOptions,
-	...runSettingsOptions.filter(({ name }) => !name.startsWith('callback')),
+	...runSettingsOptions.flatMap(forProcess),
 	{
 		displayName: 'Batch Name',
 		name: 'batchName',
@@ -107,3 +107,10 @@ export const processOptions: INodeProperties[] = [
 			'Workspace for the new batch. Your personal workspace when empty; a service account has none and must give one',
 	}),
 ];
+
+/** The node's own address is called back; headers make sense only then. */
+function forProcess(field: INodeProperties): INodeProperties[] {
+	if (field.name === 'callbackUrl') return [];
+	if (field.name !== 'callbackHeaders') return [field];
+	return [{ ...field, displayOptions: { show: { '/waitBy': ['callback'] } } }];
+}

@@ -1,0 +1,80 @@
+import { type INodeExecutionData, N8N_NODES_API_VERSION } from 'n8n-workflow';
+
+import { invalidInput } from '../../../../shared/api/wire/errors';
+import { judgeLook } from '../../../../shared/api/work/runStatus';
+import { RunWatcher } from '../../../../shared/api/work/waitForRun';
+import type { NodeContext } from '../../../defineResource';
+import { arrange } from '../stages/arrange';
+import { beginAll } from '../stages/beginAll';
+import { pendingItems } from '../stages/pending';
+import type { FinishedRun, StartedRun } from '../stages/types';
+import { beginOptions, type Execution, finish, itemsOf, prepare, tell } from './execution';
+import { deleteAll } from './polling';
+import { keepStored, type Stored } from './stored';
+
+/**
+ * Before 2.39, n8n passed on the first output alone of an execution that resumes, and dropped the
+ * rest without a word. A node cannot ask for n8n's version, but 2.39 was the first to export this.
+ */
+const FORWARDS_EVERY_OUTPUT = N8N_NODES_API_VERSION !== undefined;
+
+/**
+ * Begins all runs with this execution's resume address as their callback, and has n8n store the
+ * execution. When the limit is over before the callbacks came, n8n does not run the node again but
+ * passes on what is in its place in the stack: the pending runs, on the output "Timed Out".
+ */
+export async function processByCallback(context: NodeContext): Promise<INodeExecutionData[][]> {
+	const { n8n } = context;
+	if (!FORWARDS_EVERY_OUTPUT) {
+		throw invalidInput(
+			'Waiting by callback needs n8n 2.39 or newer',
+			'An older n8n loses documents when an execution resumes. Set Wait By to Polling, or update n8n.',
+		);
+	}
+	const execution = await prepare(context);
+	const { routed, memory } = execution;
+	const url = String(n8n.getWorkflowDataProxy(0).$execution.resumeUrl);
+	const callback = { url, executionId: n8n.getExecutionId() ?? '' };
+	const isBack = new Set(execution.plan.pending.map(({ run }) => run.id));
+	let watcher: RunWatcher | undefined;
+	const ended = await beginAll<FinishedRun | StartedRun>({
+		...beginOptions(execution),
+		beginning: { ...execution.beginning, callback },
+		then: async (begun, api, slot) => {
+			tell(context, [begun.notice]);
+			// Nobody calls back for a run that comes back, was used again, or has ended already.
+			const isOver = judgeLook(begun.run, begun.wanted.onReview) !== 'open';
+			if (!isBack.has(begun.run.id) && !begun.reused && !isOver) return begun;
+			return await finish(begun, api, slot, (watcher ??= new RunWatcher(api)));
+		},
+	});
+	const started = ended.flatMap((one) => (one.ok && !('results' in one.value) ? [one.value] : []));
+	const { items, deletions, kept } = itemsOf(execution, ended);
+	const outputs = [...arrange(items, routed), []];
+	tell(context, kept);
+	// n8n runs the node again at once: there is nothing to wait for, and nothing to delete yet.
+	if (memory.willRunAgain(outputs)) return outputs;
+	if (started.length === 0) {
+		await deleteAll(execution, deletions);
+		return outputs;
+	}
+	return await store(execution, { started, settled: items, deletions }, url);
+}
+
+async function store(
+	{ context, output, routed, goesOn }: Execution,
+	waiting: Pick<Stored, 'started' | 'settled' | 'deletions'>,
+	resumeUrl: string,
+): Promise<INodeExecutionData[][]> {
+	const { n8n, api } = context;
+	const indexes = [...n8n.getInputData().keys()];
+	const sources = Object.fromEntries(indexes.map((index) => [index, output.source(index)]));
+	keepStored(n8n, { ...waiting, sources, routed, goesOn });
+	const { settled, started } = waiting;
+	const onTimeout = [...arrange(settled, routed), pendingItems(started, output.source)];
+	n8n.getExecuteData().data.main = onTimeout;
+	n8n.setMetadata({ forwardAllOutputs: true, resumeUrl });
+	const limitMs = Math.max(...started.map(({ wanted }) => wanted.limitMs));
+	await n8n.putExecutionToWait(new Date(api.now() + limitMs));
+	return onTimeout;
+}

@@ -1,0 +1,39 @@
+import { attempt } from '../../../../shared/api/wire/errors';
+import type { ItemContext, NodeContext } from '../../../defineResource';
+import { param } from '../../../parameters';
+import { pendingOf } from '../stages/pending';
+import { type Asked, plan } from '../stages/plan';
+import type { Plan, Refused, StartedRun } from '../stages/types';
+import { startSettings, wanted } from './settings';
+import { filesOf } from './files';
+
+/** Reads and checks all items, before anything is created. */
+export async function collect(context: NodeContext): Promise<Plan> {
+	const refused: Refused[] = [];
+	const asked: Asked[] = [];
+	const pending: StartedRun[] = [];
+	for (const [itemIndex, { json }] of context.n8n.getInputData().entries()) {
+		const back = pendingOf(json, itemIndex);
+		if (back) {
+			pending.push(back);
+			continue;
+		}
+		const item = { ...context, itemIndex };
+		const outcome = await attempt(async () => await askedBy(item));
+		if (outcome.ok) asked.push(outcome.value);
+		else refused.push({ itemIndexes: [itemIndex], error: outcome.error });
+	}
+	const planned = plan(asked, pending);
+	return { ...planned, refused: [...refused, ...planned.refused] };
+}
+
+async function askedBy(item: ItemContext): Promise<Asked> {
+	const start = startSettings(item);
+	return {
+		itemIndex: item.itemIndex,
+		start,
+		wanted: wanted(item),
+		files: start.existingInput ? [] : await filesOf(item),
+		alone: !start.existingInput && param<string>(item, 'runMode') === 'perItem',
+	};
+}

@@ -1,0 +1,127 @@
+import type { Run } from '../../../../shared/api/resources/runs';
+import type { Api } from '../../../../shared/api/wire/api';
+import { RunFinder } from '../../../../shared/api/work/findRun';
+import { RunWatcher } from '../../../../shared/api/work/waitForRun';
+import { nodeError } from '../../../../shared/n8n/errors';
+import type { NodeContext } from '../../../defineResource';
+import type { Beginning } from '../stages/begin';
+import type { Ended, Slot } from '../stages/beginAll';
+import { type Deletion, deletionOf } from '../stages/cleanUp';
+import { itemsOfFailure } from '../stages/failures';
+import { documentItems } from '../stages/outputs';
+import { originalOf } from '../stages/pending';
+import { refusal } from '../stages/plan';
+import { resultsOf } from '../stages/results';
+import type {
+	FinishedRun,
+	Group,
+	OutputContext,
+	Plan,
+	RoutedItem,
+	StartedRun,
+} from '../stages/types';
+import { collect } from './collect';
+import { Memory } from './memory';
+
+/** One execution of the node, as both ways of waiting need it. */
+export interface Execution {
+	context: NodeContext;
+	plan: Plan;
+	/** Groups to begin, and runs that have begun. */
+	work: Array<Group | StartedRun>;
+	beginning: Beginning;
+	memory: Memory;
+	output: OutputContext;
+	routed: boolean;
+	/** A failure becomes items instead of ending the node. */
+	goesOn: boolean;
+}
+
+/**
+ * Reads and checks all items.
+ * @throws NodeOperationError over all items that cannot be processed, unless the node goes on
+ */
+export async function prepare(context: NodeContext): Promise<Execution> {
+	const { n8n, api } = context;
+	const plan = await collect(context);
+	const routed = n8n.getNodeParameter('routeOutput', 0) as boolean;
+	const goesOn = routed || n8n.continueOnFail();
+	const { refused, groups, pending } = plan;
+	if (refused.length > 0 && !goesOn) {
+		throw nodeError(n8n.getNode(), refusal(refused), refused[0].itemIndexes[0]);
+	}
+	const input = n8n.getInputData();
+	const memory = new Memory(n8n);
+	return {
+		context,
+		plan,
+		work: [...groups, ...pending],
+		beginning: {
+			finder: new RunFinder(api),
+			starts: memory,
+			twins: new Map(),
+			workflowName: n8n.getWorkflow().name ?? 'n8n',
+		},
+		memory,
+		output: {
+			node: n8n.getNode(),
+			apiRoot: api.apiRoot,
+			source: (itemIndex) => originalOf(input[itemIndex]),
+		},
+		routed,
+		goesOn,
+	};
+}
+
+/** What both ways of waiting tell `beginAll`. */
+export function beginOptions({ context, work, beginning, goesOn }: Execution) {
+	const { n8n, api, parallel } = context;
+	return {
+		api,
+		work,
+		beginning,
+		parallel,
+		goesOn,
+		goesOnWithNothing: n8n.continueOnFail(),
+		asError: (error: Error, itemIndex: number) => nodeError(n8n.getNode(), error, itemIndex),
+	};
+}
+
+/** Waits for a run, which takes no place in the line, and reads its results, which does. */
+export async function finish(begun: StartedRun, api: Api, slot: Slot, watcher: RunWatcher) {
+	const { limitMs, onReview } = begun.wanted;
+	const run: Run = await watcher.wait(begun.run.id, { limitMs, onReview, justStarted: begun.run });
+	return await slot(async () => await resultsOf(api, begun, run));
+}
+
+/** The items of all that was refused, has failed, or is finished. */
+export function itemsOf(
+	{ plan, work, output, routed }: Pick<Execution, 'plan' | 'work' | 'output' | 'routed'>,
+	outcomes: Array<Ended<FinishedRun | StartedRun>>,
+): { items: RoutedItem[]; deletions: Deletion[]; kept: string[] } {
+	const items = plan.refused.flatMap(({ itemIndexes, error }) =>
+		itemsOfFailure(output, error, itemIndexes, routed),
+	);
+	const deletions: Deletion[] = [];
+	const kept: string[] = [];
+	for (const [index, outcome] of outcomes.entries()) {
+		if (!outcome.ok) {
+			const { error, begun } = outcome;
+			const failed = itemsOfFailure(output, error, work[index].itemIndexes, routed, begun);
+			for (const item of failed) items.push(item);
+		} else if ('results' in outcome.value) {
+			const found = documentItems(output, outcome.value);
+			const decided = deletionOf(outcome.value, found);
+			for (const item of found) items.push(item);
+			if (decided.deletion) deletions.push(decided.deletion);
+			if (decided.kept) kept.push(decided.kept);
+		}
+	}
+	return { items, deletions, kept };
+}
+
+export function tell({ n8n }: NodeContext, messages: Array<string | undefined>): void {
+	for (const message of messages) {
+		if (message !== undefined) n8n.addExecutionHints({ message, location: 'outputPane' });
+	}
+}

@@ -1,0 +1,179 @@
+import { LONGEST_TAGS, type RunDeploymentBody } from '../../../../shared/api/resources/runs';
+import { invalidInput } from '../../../../shared/api/wire/errors';
+import type { OnReview } from '../../../../shared/api/work/runStatus';
+import type { RunTarget } from '../../../../shared/api/work/runTarget';
+import type { FieldRule, RoutingRules } from '../../../../shared/documents/routing';
+import type { ItemContext } from '../../../defineResource';
+import { includesParam } from '../../../fields/results';
+import { entriesParam, runSettings } from '../../../fields/runSettings';
+import {
+	appParam,
+	batchIdParam,
+	deploymentIdParam,
+	listParam,
+	param,
+	textParam,
+} from '../../../parameters';
+import { processOptions } from '../form/options';
+import { OWN_TAG_LENGTH } from '../stages/content';
+import type { CleanUp, ExistingInput, StartSettings, Wanted } from '../stages/types';
+
+export type Documents = 'items' | 'batch' | 'folder';
+
+/** A wait of ten years is a slip; a date beyond what dates can hold would be refused by n8n, too late. */
+const LONGEST_WAIT_MINUTES = 10 * 366 * 24 * 60;
+
+/**
+ * All that an item says of the run to start.
+ * @throws AiHubError of kind `invalidInput` for what AI Hub would refuse after the upload
+ */
+export function startSettings(item: ItemContext): StartSettings {
+	const documents = param<Documents>(item, 'documents');
+	const reuse = documents === 'items' && option<string>(item, 'ifRunExists') === 'reuse';
+	const headers = entriesParam(item, 'callbackHeaders');
+	return {
+		existingInput: existingInput(item, documents),
+		target: targetParam(item),
+		body: bodyParam(item),
+		batchName: textParam(item, 'options.batchName'),
+		workspace: textParam(item, 'options.workspace'),
+		filesInParallel: countOption(item, 'filesInParallel', 'Files in Parallel'),
+		...(reuse && { reuseDays: countOption(item, 'reuseDays', 'Use Runs of the Last') }),
+		...(Object.keys(headers).length > 0 && { callbackHeaders: headers }),
+	};
+}
+
+/**
+ * All that an item says of the results it wants.
+ * @throws AiHubError of kind `invalidInput`
+ */
+export function wanted(item: ItemContext): Wanted {
+	return {
+		limitMs: limitParam(item),
+		onReview: param<OnReview>(item, 'onReview'),
+		shape: param<Wanted['shape']>(item, 'shape'),
+		includes: includesParam(item),
+		rules: param<boolean>(item, 'routeOutput') ? routingRules(item) : undefined,
+		carryJson: option<boolean>(item, 'includeInputFields'),
+		carryBinary: option<boolean>(item, 'includeInputFile'),
+		cleanUp: option<CleanUp>(item, 'cleanUp'),
+		keepInput: param<Documents>(item, 'documents') === 'folder',
+	};
+}
+
+function targetParam(item: ItemContext): RunTarget {
+	if (param<string>(item, 'runWith') !== 'app') return { deploymentId: deploymentIdParam(item) };
+	return { app: { ...appParam(item), owner: textParam(item, 'options.owner') } };
+}
+
+function bodyParam(item: ItemContext): RunDeploymentBody {
+	const settings = runSettings(item);
+	const used = (settings?.tags ?? []).join('').length;
+	const room = LONGEST_TAGS - OWN_TAG_LENGTH;
+	if (used > room) {
+		throw invalidInput(
+			`The tags have ${used} characters together; there is room for ${room}`,
+			`AI Hub takes ${LONGEST_TAGS} characters, and this node puts a tag of ${OWN_TAG_LENGTH} on each run, by which it finds the run again. Use fewer or shorter tags.`,
+		);
+	}
+	return {
+		version: textParam(item, 'options.version'),
+		output_workspace: textParam(item, 'options.outputWorkspace'),
+		output_dir: textParam(item, 'options.outputDir'),
+		settings,
+	};
+}
+
+function existingInput(item: ItemContext, documents: Documents): ExistingInput | undefined {
+	if (documents === 'batch') return { batch_id: batchIdParam(item) };
+	if (documents === 'items') return undefined;
+	const input_dir = textParam(item, 'inputDir');
+	if (input_dir !== undefined) return { input_dir };
+	throw invalidInput('No folder is given', 'Enter the path of the folder on the drive.');
+}
+
+function limitParam(item: ItemContext): number {
+	const minutes = numberParam(item, 'waitLimit');
+	if (minutes !== undefined && minutes >= 0 && minutes <= LONGEST_WAIT_MINUTES) {
+		return minutes * 60_000;
+	}
+	throw invalidInput(
+		`"${shown(param(item, 'waitLimit'))}" in Wait Limit is not a number of minutes`,
+		'Give the longest wait in minutes, such as 30. If it is an expression, look at what it gives.',
+	);
+}
+
+function countOption(item: ItemContext, name: string, what: string): number {
+	const value = option<unknown>(item, name);
+	const count = Number(value);
+	if (value !== '' && value !== null && Number.isFinite(count) && count > 0) return count;
+	throw invalidInput(
+		`"${shown(value)}" in ${what} is not a number over 0`,
+		`Write a number such as ${String(defaultOf(name))}.`,
+	);
+}
+
+/** An option that was not added has the default of its field. */
+function option<T>(item: ItemContext, name: string): T {
+	return param(item, `options.${name}`, defaultOf(name) as T);
+}
+
+function defaultOf(name: string) {
+	return processOptions.find((field) => field.name === name)?.default;
+}
+
+/** An expression may give a number as text. */
+function numberParam(item: ItemContext, name: string): number | undefined {
+	const value = param<unknown>(item, name);
+	if (typeof value === 'number') return Number.isNaN(value) ? undefined : value;
+	if (typeof value !== 'string' || value.trim() === '') return undefined;
+	const number = Number(value);
+	return Number.isNaN(number) ? undefined : number;
+}
+
+function shown(value: unknown): string {
+	return value === undefined ? '' : String(value).slice(0, 60);
+}
+
+function routingRules(item: ItemContext): RoutingRules {
+	return {
+		minModelConfidence: score(item, 'rules.minModelConfidence', 'Minimum Confidence'),
+		minOcrConfidence: score(item, 'rules.minOcrConfidence', 'Minimum OCR Confidence'),
+		fields: fieldRules(item),
+		classes: listParam(item, 'rules.classes'),
+		validationMustPass: param<boolean>(item, 'rules.validationMustPass', false),
+		reviewMustBeCompleted: param<boolean>(item, 'rules.reviewMustBeCompleted', false),
+	};
+}
+
+function fieldRules(item: ItemContext): FieldRule[] {
+	const entries = param<Array<{ field: string; minConfidence?: unknown; required?: boolean }>>(
+		item,
+		'rules.fieldRules.entries',
+		[],
+	);
+	return entries
+		.filter(({ field }) => field.trim() !== '')
+		.map(({ field, minConfidence, required }) => ({
+			field: field.trim(),
+			minConfidence: checkedScore(minConfidence, `the rule for ${field}`),
+			required: required ?? false,
+		}));
+}
+
+function score(item: ItemContext, name: string, what: string): number | undefined {
+	return checkedScore(param<unknown>(item, name, 0), what);
+}
+
+/**
+ * People write 90 and mean 0.9: said at once, because everything would need review otherwise. An
+ * expression may give the number as text; 0 or nothing checks nothing.
+ */
+function checkedScore(value: unknown, what: string): number | undefined {
+	const score = Number(value ?? 0);
+	if (score >= 0 && score <= 1) return score || undefined;
+	throw invalidInput(
+		`${String(value)} in ${what} is not a confidence`,
+		'A confidence goes from 0 to 1. Write 0.9 for 90 percent.',
+	);
+}

@@ -1,0 +1,39 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { uniqueName } from '../../../../shared/documents/fields';
+import type { Wanted } from './types';
+
+/** The fields of the input item beside those of the document; flat rows get a column for each. */
+export function withSource(json: IDataObject, source: IDataObject, { shape }: Wanted): IDataObject {
+	if (shape !== 'flat') return { ...json, source };
+	const columns = Object.entries(source).map(([name, value]) => [
+		`source_${name}`,
+		typeof value === 'object' && value !== null ? JSON.stringify(value) : value,
+	]);
+	return withColumns(json, Object.fromEntries(columns) as IDataObject);
+}
+
+/** What is to be said of a document beside what was found in it. */
+export function withAbout(json: IDataObject, about: IDataObject, { shape }: Wanted): IDataObject {
+	return shape === 'flat' ? withColumns(json, about) : withReasonsInFront(json, about);
+}
+
+/** In flat rows a field may have the name of what is added: then it is the field that gives way. */
+function withColumns(json: IDataObject, own: IDataObject): IDataObject {
+	const lower = (row: IDataObject) => Object.keys(row).map((name) => name.toLowerCase());
+	const taken = new Set(lower(own));
+	const used = new Set([...taken, ...lower(json)]);
+	const kept = Object.entries(json).map(([name, value]) => {
+		if (!taken.has(name.toLowerCase())) return [name, value];
+		return [name + uniqueName(name.toLowerCase(), used).slice(name.length), value];
+	});
+	return { ...(Object.fromEntries(kept) as IDataObject), ...own };
+}
+
+/** A table shows the first keys as its first columns: a document, and why it is where it is. */
+function withReasonsInFront(
+	{ file_name: fileName, ...row }: IDataObject,
+	{ reasons, ...about }: IDataObject,
+): IDataObject {
+	return { file_name: fileName, ...(reasons && { reasons }), ...row, ...about };
+}

@@ -1,0 +1,126 @@
+import { type BatchFile, listFiles } from '../../../../shared/api/resources/batchFiles';
+import { getRunStatus, listRunsPage, type Run } from '../../../../shared/api/resources/runs';
+import type { Api } from '../../../../shared/api/wire/api';
+import { AiHubError, attempt } from '../../../../shared/api/wire/errors';
+import type { RunFinder } from '../../../../shared/api/work/findRun';
+import type { Recognition } from '../../../../shared/api/work/recognizeRun';
+import { endedBadly } from '../../../../shared/api/work/runStatus';
+import { findStarted } from '../../../../shared/api/work/startRun';
+import type { RunTag } from './content';
+import type { Group, Start } from './types';
+
+const DAY_MS = 24 * 60 * 60_000;
+/** As long as n8n keeps executions by default, and so lets them be retried. */
+const RETRY_MS = 14 * DAY_MS;
+/** A crashed execution may be retried before its run shows up in AI Hub's list. */
+const RETRY_LOOKS_MS = [0, 5_000, 5_000, 10_000];
+/** A run is not gone because one answer says so. */
+const GONE_AGAIN_MS = 2_000;
+
+/** Where to look for the run of a group. */
+export interface Looking {
+	api: Api;
+	finder: RunFinder;
+	tag: () => Promise<RunTag>;
+}
+
+/**
+ * The run that an earlier try, or a crashed execution, has started for this group and that may still
+ * give its documents; undefined when another is wanted.
+ * @param known what is left of the earlier try
+ * @throws AiHubError when it cannot be told whether there is one
+ */
+export async function runOfEarlierTry(
+	group: Group,
+	known: Start | undefined,
+	mayHaveForgotten: boolean,
+	looking: Looking,
+): Promise<Run | undefined> {
+	const { api, finder } = looking;
+	if (known?.runId !== undefined) {
+		const run = await stillThere(api, known.runId);
+		if (run && !endedBadly(run)) return run;
+	} else if (known) {
+		const { target, existingInput, body } = group.start;
+		const input = existingInput ?? { batch_id: known.batchId };
+		const start = { target, body: { ...body, ...input } };
+		const { tag } = known;
+		const run = await findStarted(api, start, { tag, ownInput: !existingInput, finder });
+		if (run && !endedBadly(run)) return run;
+	}
+	return mayHaveForgotten ? await runOfCrash(group, looking) : undefined;
+}
+
+/** The newest run for the same work over the same content: what a crash left behind. */
+async function runOfCrash(group: Group, looking: Looking): Promise<Run | undefined> {
+	const { target, existingInput } = group.start;
+	const { work } = await looking.tag();
+	const wanted = { target, tag: { begins: work }, input: existingInput };
+	const compare = async (run: Run) => await compareFiles(looking.api, run, group);
+	const search = { wanted, sinceMs: RETRY_MS, compare };
+	const found = await attempt(() => looking.finder.lookPatiently(search, RETRY_LOOKS_MS));
+	if (!found.ok) throw cannotTell(found.error);
+	return found.value && !endedBadly(found.value) ? found.value : undefined;
+}
+
+/** The newest run over the same files that has completed or may still do so. */
+export async function runOverSameFiles(
+	{ start: { target, reuseDays = 0 } }: Group,
+	{ finder, tag }: Looking,
+): Promise<Run | undefined> {
+	const { content } = await tag();
+	return await finder.look({
+		wanted: { target, tag: { begins: content } },
+		sinceMs: reuseDays * DAY_MS,
+		passOver: endedBadly,
+		// Where AI Hub hides the tags no run can be used again, and that is no reason to stop.
+		compare: async () => 'no',
+	});
+}
+
+/**
+ * The run as it stands; undefined when it was deleted. It counts as deleted only when AI Hub itself
+ * says so twice and its list does not have the run either: another one would be paid.
+ */
+async function stillThere(api: Api, runId: string): Promise<Run | undefined> {
+	for (let looks = 1; ; looks++) {
+		const look = await attempt(() => getRunStatus(api, runId));
+		if (look.ok) return look.value;
+		if (!saysGone(look.error)) throw look.error;
+		if (looks === 2) break;
+		await api.sleep(GONE_AGAIN_MS);
+	}
+	const filters = { run_id: runId, from_timestamp: 1 };
+	const listed = await listRunsPage(api, filters, { limit: 100, offset: 0 });
+	return listed.find(({ id }) => id === runId);
+}
+
+function saysGone(error: Error): boolean {
+	return error instanceof AiHubError && error.kind === 'notFound' && !error.details.isPage;
+}
+
+/** Where AI Hub hides tags, a run is known by the files in its batch. */
+async function compareFiles(api: Api, run: Run, { files }: Group): Promise<Recognition> {
+	const batchId = Number(run.batch_id ?? NaN);
+	if (files.length === 0 || Number.isNaN(batchId)) return 'unclear';
+	const listed = await attempt(async () => {
+		const all: BatchFile[] = [];
+		for await (const page of listFiles(api, batchId)) for (const file of page) all.push(file);
+		return all;
+	});
+	if (!listed.ok) return saysGone(listed.error) ? 'no' : 'unclear';
+	const own = new Set(files.map(({ name, size }) => `${size} ${name}`));
+	const same = listed.value.filter(({ name, metadata }) => own.has(`${metadata?.size} ${name}`));
+	return same.length === own.size && listed.value.length === own.size ? 'yes' : 'no';
+}
+
+function cannotTell(error: Error): Error {
+	if (!(error instanceof AiHubError) || error.kind === 'cancelled') return error;
+	return error.with(
+		{
+			maybeDone: true,
+			hint: 'Look at the runs in AI Hub. To process the documents again all the same, run the workflow anew instead of retrying this execution.',
+		},
+		`Whether the execution that is retried has started a run cannot be told: ${error.message}`,
+	);
+}

@@ -1,0 +1,46 @@
+import { getRunResults, type ResultIncludes } from '../../../../shared/api/resources/results';
+import type { Run } from '../../../../shared/api/resources/runs';
+import type { Api } from '../../../../shared/api/wire/api';
+import { AiHubError, attempt } from '../../../../shared/api/wire/errors';
+import { assertCompleted, needsReview } from '../../../../shared/api/work/runStatus';
+import type { FinishedRun, StartedRun, Wanted } from './types';
+
+/**
+ * Reads what a run that has ended, or waits for review, gave.
+ * @throws AiHubError; `runFailed` when it failed or was cancelled
+ */
+export async function resultsOf(api: Api, started: StartedRun, run: Run): Promise<FinishedRun> {
+	const waitsForReview = needsReview(run);
+	if (!waitsForReview) assertCompleted(run);
+	const includes = neededIncludes(started.wanted);
+	const read = await attempt(async () => await getRunResults(api, run.id, includes));
+	if (read.ok) return { ...started, run, results: read.value, waitsForReview };
+	// Whether results can be read before the review is not documented; without them it still needs one.
+	const refused =
+		read.error instanceof AiHubError && ['rejected', 'notFound'].includes(read.error.kind);
+	if (waitsForReview && refused)
+		return { ...started, run, results: { id: run.id, files: [] }, waitsForReview };
+	throw read.error instanceof AiHubError ? ofRun(read.error, run) : read.error;
+}
+
+/** The flags to ask AI Hub for: what the output shows, and what the rules need. */
+function neededIncludes({ includes, rules }: Wanted): ResultIncludes {
+	if (!rules) return includes;
+	return {
+		...includes,
+		include_confidence_scores: true,
+		...(rules.validationMustPass && { include_validation_results: true }),
+		...(rules.reviewMustBeCompleted && { include_review_results: true }),
+	};
+}
+
+function ofRun(error: AiHubError, run: Run): AiHubError {
+	return error.with(
+		{
+			runId: run.id,
+			runStatus: run.status,
+			hint: `Nothing is lost: use Run → Get Results with run ID ${run.id}. ${error.hint ?? ''}`.trim(),
+		},
+		`The results of run ${run.id} could not be read. ${error.message}`,
+	);
+}

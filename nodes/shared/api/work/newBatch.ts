@@ -1,0 +1,114 @@
+import { mapConcurrent } from '../../concurrency';
+import { type BatchFile, listFiles } from '../resources/batchFiles';
+import { createBatch } from '../resources/batches';
+import type { Api } from '../wire/api';
+import { AiHubError, attempt } from '../wire/errors';
+import { type FileSource, uploadFile } from './upload';
+
+/** Looks at the list of a batch, after so many ms each: a new file may take a while to show up. */
+const LOOKS_AFTER_MS = [0, 1_000, 3_000];
+/** A file that an answer only seemed to take is sent again so often. */
+const MOST_UPLOADS = 3;
+const MAIL = /\.(eml|msg)$/i;
+
+/**
+ * Creates a batch and uploads all files to it (operationIds `createBatch`, `addFileToBatch` or the
+ * multipart upload, `listFiles`). Afterwards every file is in AI Hub's own list of the batch, with
+ * its size: a run over less would be paid, and give less.
+ *
+ * @param options.inParallel files uploaded at the same time
+ * @param options.created told the ID of the batch as soon as it is there
+ * @returns the ID of the batch
+ * @throws AiHubError
+ */
+export async function uploadNewBatch(
+	api: Api,
+	batch: { name: string; workspace?: string },
+	files: FileSource[],
+	options: { inParallel: number; created?: (batchId: number) => void },
+): Promise<number> {
+	const id = batchIdOf(await createBatch(api, batch));
+	options.created?.(id);
+	let missing: FileSource[] = files;
+	for (let uploads = 1; ; uploads++) {
+		await mapConcurrent(missing, options.inParallel, async (file) => {
+			await uploadFile(api, id, file);
+		});
+		missing = await missingFiles(api, id, files);
+		if (missing.length === 0) return id;
+		if (uploads === MOST_UPLOADS) throw notTaken(id, missing);
+	}
+}
+
+/** The ID is a number in the specification; some servers send it as text. */
+function batchIdOf({ id }: { id: number | string }): number {
+	const batchId = Number(id);
+	if (Number.isSafeInteger(batchId) && batchId > 0) return batchId;
+	throw new AiHubError('unexpectedAnswer', 'AI Hub created a batch without telling its ID', {
+		hint: 'Run this again. If it comes back, look at the batches in AI Hub.',
+	});
+}
+
+/** A server that has no list of files, as older ones, cannot tell: then its word for each must do. */
+async function missingFiles(api: Api, id: number, files: FileSource[]): Promise<FileSource[]> {
+	let missing: FileSource[] = [];
+	for (const pauseMs of LOOKS_AFTER_MS) {
+		if (pauseMs > 0) await api.sleep(pauseMs);
+		const look = await attempt(() => filesOf(api, id));
+		if (!look.ok && hasNoList(look.error)) return [];
+		if (!look.ok) throw look.error;
+		missing = notIn(look.value, files);
+		if (missing.length === 0) return [];
+	}
+	return missing;
+}
+
+async function filesOf(api: Api, id: number): Promise<BatchFile[]> {
+	const all: BatchFile[] = [];
+	for await (const page of listFiles(api, id)) for (const file of page) all.push(file);
+	return all;
+}
+
+function hasNoList(error: Error): boolean {
+	return error instanceof AiHubError && ['notFound', 'rejected'].includes(error.kind);
+}
+
+/**
+ * The files that the list does not show, with their size where it tells one. AI Hub may change the
+ * characters of a name: what is left over on both sides is told apart by size.
+ */
+function notIn(listed: BatchFile[], files: FileSource[]): FileSource[] {
+	const byName = new Map(listed.map((file) => [bare(file.name ?? ''), file]));
+	const unseen = new Set(listed);
+	const missing = files.filter((file) => {
+		const found = byName.get(bare(file.name));
+		if (!found || !unseen.has(found) || !fits(found, file)) return true;
+		unseen.delete(found);
+		return false;
+	});
+	const rest = [...unseen];
+	return missing.filter((file) => {
+		const index = rest.findIndex((one) => one.metadata?.size === file.size);
+		if (index >= 0) rest.splice(index, 1);
+		// AI Hub takes mails apart; whether it lists the mail, or what was in it, is not published.
+		return index < 0 && !(MAIL.test(file.name) && rest.length > 0);
+	});
+}
+
+function fits({ metadata }: BatchFile, { size }: FileSource): boolean {
+	return metadata?.size === undefined || metadata.size === null || Number(metadata.size) === size;
+}
+
+function bare(name: string): string {
+	return name.normalize('NFC').toLowerCase();
+}
+
+function notTaken(id: number, missing: FileSource[]): AiHubError {
+	const names = missing.slice(0, 5).map(({ name }) => `"${name}"`);
+	const more = missing.length > names.length ? ` and ${missing.length - names.length} more` : '';
+	return new AiHubError(
+		'unexpectedAnswer',
+		`AI Hub did not keep ${names.join(', ')}${more}: the list of batch ${id} does not show it`,
+		{ hint: 'Run this again. If it comes back, a proxy in between may answer in place of AI Hub.' },
+	);
+}
