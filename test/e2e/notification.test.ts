@@ -236,7 +236,9 @@ it('a wrong token is told when the workflow is published', async () => {
 	const { nodes } = await rest.getWorkflow(id);
 	nodes[0].credentials = { aiHubApi: { id: wrong, name } };
 	await rest.patchWorkflow(id, { nodes });
-	await expect(rest.activateWorkflow(id)).rejects.toThrow('did not accept the token');
+	await expect(rest.activateWorkflow(id)).rejects.toThrow(
+		/did not accept the token|Check API Token/,
+	);
 	expect(credential.id).not.toBe(wrong);
 });
 
