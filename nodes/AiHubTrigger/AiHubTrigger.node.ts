@@ -12,11 +12,7 @@ import { nodeError } from '../shared/n8n/errors';
 import { Activations } from './activations';
 import { pollError, testError } from './pollErrors';
 import { pollNode, testNode } from './pollNode';
-import { properties } from '../shared/trigger/properties';
-
-/** The events in words: "run completed, review finished". */
-const SUBTITLE =
-	'={{ $parameter["events"].map((event) => event.replace(/[A-Z]/g, (letter) => " " + letter.toLowerCase())).join(", ") }}';
+import { properties, SUBTITLE } from '../shared/trigger/properties';
 
 const activations = new Activations();
 

@@ -1,6 +1,6 @@
 import type { Api } from '../shared/api/wire/api';
-import { AiHubError, attempt } from '../shared/api/wire/errors';
-import { getRunStatus, listRunsPage, type RunFilters } from '../shared/api/resources/runs';
+import { listRunsPage, type RunFilters } from '../shared/api/resources/runs';
+import { existingRun } from '../shared/trigger/existingRun';
 import type { RunSource } from './listByStart';
 
 /** Asks AI Hub for runs that pass the filters it knows. */
@@ -19,12 +19,6 @@ export function runSource(api: Api, filters: RunFilters): RunSource {
 				},
 				{ limit, offset },
 			),
-		get: async (runId) => {
-			const outcome = await attempt(() => getRunStatus(api, runId));
-			if (outcome.ok) return outcome.value;
-			if (outcome.error instanceof AiHubError && outcome.error.kind === 'notFound')
-				return undefined;
-			throw outcome.error;
-		},
+		get: async (runId) => await existingRun(api, runId),
 	};
 }

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { type INode, type INodeTypeDescription, NodeHelpers } from 'n8n-workflow';
 
 import { AiHub } from '../../nodes/AiHub/AiHub.node';
+import { AiHubNotificationTrigger } from '../../nodes/AiHubNotificationTrigger/AiHubNotificationTrigger.node';
 import { AiHubTrigger } from '../../nodes/AiHubTrigger/AiHubTrigger.node';
 import type { Workflow } from '../support/n8nTypes';
 
@@ -16,6 +17,7 @@ const aiHub = new AiHub().description;
 const OWN: Record<string, INodeTypeDescription> = {
 	'n8n-nodes-aihub.aiHub': aiHub,
 	'n8n-nodes-aihub.aiHubTool': aiHub,
+	'n8n-nodes-aihub.aiHubNotificationTrigger': new AiHubNotificationTrigger().description,
 	'n8n-nodes-aihub.aiHubTrigger': new AiHubTrigger().description,
 };
 

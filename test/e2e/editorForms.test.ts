@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { resources } from '../../nodes/AiHub/resources';
+import { properties as notificationProperties } from '../../nodes/AiHubNotificationTrigger/properties';
 import { properties } from '../../nodes/shared/trigger/properties';
 import { type Browser, startBrowser } from '../support/browser';
 import { Editor } from '../support/editor';
@@ -48,6 +49,14 @@ forms.push({
 	parameters: filledIn(properties),
 	fields: properties,
 	type: 'n8n-nodes-aihub.aiHubTrigger',
+});
+
+forms.push({
+	name: 'Notification Trigger',
+	subtitle: 'run completed',
+	parameters: { ...filledIn(notificationProperties), secret: 'a secret' },
+	fields: notificationProperties,
+	type: 'n8n-nodes-aihub.aiHubNotificationTrigger',
 });
 
 let e2e: E2e;

@@ -62,7 +62,7 @@ it('is installed by the community nodes page, with its nodes ready at once', asy
 
 		const card = page.getByTestId('community-package-card');
 		await card.getByText('n8n-nodes-aihub', { exact: true }).waitFor();
-		expect(await card.innerText()).toContain('2 nodes');
+		expect(await card.innerText()).toContain('3 nodes');
 		expect(await installed(n8n.userFolder)).toEqual(['n8n-nodes-aihub']);
 		await findNodes(editor);
 	} finally {

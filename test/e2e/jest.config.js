@@ -30,10 +30,10 @@ module.exports = {
 	projects: [
 		project('n8n', {}, ['**/e2e/*.test.ts']),
 		project('queue mode', { queue: true }, [
-			'**/e2e/{process,callback,trigger,examples,examplesMail,runNeedsReview}.test.ts',
+			'**/e2e/{process,callback,trigger,notification,examples,examplesMail,runNeedsReview}.test.ts',
 		]),
 		project('n8n 1.123', { version: '1.123' }, [
-			'**/e2e/{process,processInvoices,trigger,examplesMail,runNeedsReview}.test.ts',
+			'**/e2e/{process,processInvoices,trigger,notification,examplesMail,runNeedsReview}.test.ts',
 			'**/e2e/older/*.test.ts',
 		]),
 	],

@@ -93,10 +93,12 @@ export function addRun(world: World, seed: RunSeed = {}): Run {
 	};
 	store.runs.add(run);
 	world.callbacks.watch(run);
+	world.notifications.watch(run);
 	return run;
 }
 
-function runOf(world: World, id: string): Run {
+/** @throws Error when there is no such run */
+export function runOf(world: World, id: string): Run {
 	const run = world.store.runs.get(id);
 	if (!run) throw new Error(`The emulator has no run ${id}.`);
 	return run;
@@ -111,6 +113,7 @@ export function setRun(world: World, id: string, patch: RunSeed): Run {
 	if (files || caseFields) run.results = resultsOf({ ...patch, inputDir: run.inputDir });
 	if (rest.startedAt !== undefined) world.store.runs.resort();
 	world.callbacks.sendIfFinished(run);
+	world.notifications.look(run);
 	return run;
 }
 
@@ -130,5 +133,6 @@ export function resolveReview(world: World, id: string, edits: ReviewEdits = {})
 	run.reviewedAt = now;
 	if (run.status !== undefined) Object.assign(run, { status: 'COMPLETE', finishedAt: now });
 	world.callbacks.sendIfFinished(run);
+	world.notifications.look(run);
 	return run;
 }

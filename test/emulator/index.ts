@@ -4,7 +4,8 @@ import { Callbacks } from './callbacks';
 import { Scheduler, SystemClock, type Clock } from './clock';
 import type { Run } from './entities';
 import { Faults } from './faults';
-import { addRun, resolveReview, setRun, type RunSeed } from './history';
+import { addRun, resolveReview, runOf, setRun, type RunSeed } from './history';
+import { type NotificationKind, Notifications, type NotificationTarget } from './notifications';
 import type { ReviewEdits } from './review';
 import type { World } from './route';
 import { control } from './routes/control';
@@ -16,6 +17,7 @@ export { ManualClock, SystemClock, type Clock } from './clock';
 export type * from './entities';
 export type { FaultAction, FaultMatch, FaultRule } from './faults';
 export type { RunSeed } from './history';
+export type { NotificationKind, NotificationSchema, NotificationTarget } from './notifications';
 export type { ReviewEdit, ReviewEdits } from './review';
 export type { LoggedRequest } from './server';
 
@@ -118,9 +120,28 @@ export class Emulator {
 		await this.world.callbacks.settled();
 	}
 
+	/**
+	 * Sets up notifications until the next reset.
+	 * @returns whether the address passed the handshake; if not, nothing is sent to it
+	 */
+	async addNotificationTarget(target: NotificationTarget): Promise<boolean> {
+		return await this.world.notifications.add(target);
+	}
+
+	/** Tells all targets of a run, even again or untruly. @throws Error when there is no such run */
+	notify(id: string, kind: NotificationKind): void {
+		this.world.notifications.send(runOf(this.world, id), kind);
+	}
+
+	/** Resolves when no notification is on its way. */
+	async notificationsSettled(): Promise<void> {
+		await this.world.notifications.settled();
+	}
+
 	/** Back to the state after the start: entities, faults and request log. */
 	reset(): void {
 		this.world.callbacks.close();
+		this.world.notifications.close();
 		this.scheduler.clear();
 		this.faults.clear();
 		this.clearRequests();
@@ -129,6 +150,7 @@ export class Emulator {
 
 	async close(): Promise<void> {
 		this.world.callbacks.close();
+		this.world.notifications.close();
 		this.scheduler.stop();
 		this.server.closeAllConnections();
 		await new Promise((resolve) => this.server.close(resolve));
@@ -144,6 +166,7 @@ export class Emulator {
 			clock: this.clock,
 			scheduler: this.scheduler,
 			callbacks: new Callbacks(this.clock, this.scheduler),
+			notifications: new Notifications(this.clock, this.scheduler),
 			extractor: this.extractor,
 			limits: {
 				partSize: partSize ?? 10_485_760,

@@ -4,6 +4,7 @@ import type { Clock, Scheduler } from './clock';
 import type { Extractor } from './apps/extractor';
 import type { User } from './entities';
 import { ApiError, parseJsonObject, type Answer } from './http';
+import type { Notifications } from './notifications';
 import type { Store } from './store';
 
 /** Sizes and times of the emulator. */
@@ -24,6 +25,7 @@ export interface World {
 	clock: Clock;
 	scheduler: Scheduler;
 	callbacks: Callbacks;
+	notifications: Notifications;
 	extractor: Extractor;
 	limits: Limits;
 	/** API root, ends with `/api`. */

@@ -1,5 +1,6 @@
 import {
 	type IExecuteFunctions,
+	type IHookFunctions,
 	type IHttpRequestOptions,
 	type ILoadOptionsFunctions,
 	type IN8nHttpFullResponse,
@@ -34,6 +35,7 @@ interface AiHubCredential {
 /** Any of n8n's contexts that can send a request in the name of a credential. */
 export type N8nContext =
 	| IExecuteFunctions
+	| IHookFunctions
 	| ILoadOptionsFunctions
 	| IPollFunctions
 	| IWebhookFunctions;

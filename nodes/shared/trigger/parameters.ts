@@ -1,4 +1,4 @@
-import type { IPollFunctions } from 'n8n-workflow';
+import type { IHookFunctions, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { invalidInput } from '../api/wire/errors';
 import type { ResultIncludes } from '../api/resources/results';
@@ -23,7 +23,9 @@ export interface TriggerParameters {
 }
 
 /** @throws AiHubError of kind `invalidInput` */
-export function readParameters(n8n: IPollFunctions): TriggerParameters {
+export function readParameters(
+	n8n: IHookFunctions | IPollFunctions | IWebhookFunctions,
+): TriggerParameters {
 	const param = <T>(name: string, fallback: T) => n8n.getNodeParameter(name, fallback) as T;
 	const wanted = new Set(param<RunEvent[]>('events', []));
 	if (wanted.size === 0) {

@@ -4,6 +4,10 @@ import { appField, deploymentField } from '../n8n/fields/ids';
 import { resultFields } from '../n8n/fields/results';
 import { simplifyField } from '../n8n/fields/simplify';
 
+/** The events in words: "run completed, review finished". */
+export const SUBTITLE =
+	'={{ $parameter["events"].map((event) => event.replace(/[A-Z]/g, (letter) => " " + letter.toLowerCase())).join(", ") }}';
+
 const events: INodeProperties = {
 	displayName: 'Trigger On',
 	name: 'events',
@@ -123,4 +127,7 @@ const options: INodeProperties = {
 	],
 };
 
-export const properties: INodeProperties[] = [events, filters, ...output, options];
+/** What every trigger asks for. */
+export const commonProperties: INodeProperties[] = [events, filters, ...output];
+
+export const properties: INodeProperties[] = [...commonProperties, options];

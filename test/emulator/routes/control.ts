@@ -3,6 +3,7 @@ import type { FaultRule } from '../faults';
 import type { RunSeed } from '../history';
 import { ApiError, parseJsonObject, type Answer } from '../http';
 import type { Emulator } from '../index';
+import type { NotificationKind, NotificationTarget } from '../notifications';
 import type { ReviewEdits } from '../review';
 import { runJson } from '../runs';
 
@@ -24,14 +25,19 @@ export async function control(
 	body: Buffer,
 ): Promise<Answer> {
 	try {
-		return carryOut(emulator, method, path, body);
+		return await carryOut(emulator, method, path, body);
 	} catch (error) {
 		if (error instanceof ApiError) return error.toAnswer();
 		return { status: 400, json: { message: error instanceof Error ? error.message : 'Error' } };
 	}
 }
 
-function carryOut(emulator: Emulator, method: string, path: string, body: Buffer): Answer {
+async function carryOut(
+	emulator: Emulator,
+	method: string,
+	path: string,
+	body: Buffer,
+): Promise<Answer> {
 	const json = () => parseJsonObject(body);
 	const done: Answer = { status: 204 };
 	const run = (entity: Parameters<typeof runJson>[0]): Answer => ({
@@ -65,6 +71,15 @@ function carryOut(emulator: Emulator, method: string, path: string, body: Buffer
 			const { edits } = body.length > 0 ? (json() as { edits?: ReviewEdits }) : {};
 			return run(emulator.resolveReview(id, { edits }));
 		}
+		case 'POST notifications': {
+			const accepted = await emulator.addNotificationTarget(
+				json() as unknown as NotificationTarget,
+			);
+			return { status: 200, json: { accepted } };
+		}
+		case 'POST runs/ID/notify':
+			emulator.notify(id, json().kind as NotificationKind);
+			return done;
 		case 'POST clock':
 			emulator.clock.advance?.(Number(json().advanceMs ?? 0));
 			return { status: 200, json: { now: emulator.clock.now() } };

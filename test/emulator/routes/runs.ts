@@ -55,6 +55,7 @@ function startRun(
 	store.runs.add(run);
 	store.addAuditLog(now, call.user, 'app_deployment_run_v2', { run_id: id, operation: 'start' });
 	world.callbacks.watch(run);
+	world.notifications.watch(run);
 	return run;
 }
 

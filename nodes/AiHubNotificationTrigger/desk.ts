@@ -1,0 +1,128 @@
+import type { Phase } from '../shared/trigger/transitions';
+import { type Known, MOST_RUNS, remember } from './known';
+
+/** Looks that find nothing, at once; after that one a second. */
+export const MOST_VAIN_LOOKS = 100;
+const VAIN_LOOKS_PER_MS = 1 / 1000;
+/** An ID that AI Hub does not know is not asked for again so soon. */
+const STRANGER_MS = 60_000;
+const MOST_STRANGERS = 1000;
+
+interface Step {
+	phase: Phase;
+	/** n8n has taken it over. */
+	isSettled: boolean;
+}
+
+/**
+ * What this process of n8n knows of one trigger beside what is saved. n8n gives each request the
+ * state as it was saved before, and saves it after the request: two requests at the same moment do
+ * not see each other in it, and the second overwrites what the first has saved.
+ */
+export class Desk {
+	private readonly steps = new Map<string, Step>();
+
+	private readonly strangers = new Map<string, number>();
+
+	private vainLooks = 0;
+
+	private countedMs = 0;
+
+	/** The phase of a run. Another process may have seen its end, which is never undone. */
+	phaseOf(id: string, saved: Known): Phase {
+		const phase = saved.get(id) ?? 'new';
+		return phase === 'done' ? phase : (this.steps.get(id)?.phase ?? phase);
+	}
+
+	/** True while another request reports a step of this run, and n8n has not taken it over yet. */
+	isUnderWay(id: string): boolean {
+		return this.steps.get(id)?.isSettled === false;
+	}
+
+	/**
+	 * Takes steps in the name of one request: other requests see them at once.
+	 * @returns what to save, if that is not what is saved, and `settle`, to be told whether n8n has
+	 * taken over what was reported
+	 */
+	take(steps: Known, saved: Known) {
+		const known: Known = new Map(saved);
+		let isNews = steps.size > 0;
+		for (const [id, { phase, isSettled }] of this.steps) {
+			if (!isSettled || saved.get(id) === 'done') continue;
+			// Saved once, and overwritten by a request that had begun before.
+			if (saved.get(id) !== phase) isNews = true;
+			remember(known, id, phase);
+		}
+		const taken = [...steps].map(([id, phase]) => {
+			const step: Step = { phase, isSettled: false };
+			const before = this.steps.get(id);
+			this.steps.delete(id);
+			this.steps.set(id, step);
+			remember(known, id, phase);
+			return { id, step, before };
+		});
+		this.forgetOldSteps();
+		const settle = (isTakenOver: boolean) => {
+			for (const { id, step, before } of taken) {
+				step.isSettled = isTakenOver;
+				if (isTakenOver || this.steps.get(id) !== step) continue;
+				if (before) this.steps.set(id, before);
+				else this.steps.delete(id);
+			}
+		};
+		return { toSave: isNews ? known : undefined, settle };
+	}
+
+	/** True when AI Hub was asked for this ID a moment ago and did not know it. */
+	isStranger(id: string, nowMs: number): boolean {
+		return (this.strangers.get(id) ?? -Infinity) > nowMs - STRANGER_MS;
+	}
+
+	noteStranger(id: string, nowMs: number): void {
+		this.strangers.delete(id);
+		this.strangers.set(id, nowMs);
+		if (this.strangers.size > MOST_STRANGERS) forgetFirst(this.strangers);
+	}
+
+	/** Books looks that may be in vain. @returns false when there were too many lately */
+	book(looks: number, nowMs: number): boolean {
+		const passed = Math.max(0, nowMs - this.countedMs) * VAIN_LOOKS_PER_MS;
+		this.vainLooks = Math.max(0, this.vainLooks - passed);
+		this.countedMs = nowMs;
+		if (this.vainLooks + looks > MOST_VAIN_LOOKS) return false;
+		this.vainLooks += looks;
+		return true;
+	}
+
+	/** Gives looks back that were not in vain. */
+	giveBack(looks: number): void {
+		this.vainLooks = Math.max(0, this.vainLooks - looks);
+	}
+
+	private forgetOldSteps(): void {
+		for (const [id, { isSettled }] of this.steps) {
+			if (this.steps.size <= MOST_RUNS) return;
+			if (isSettled) this.steps.delete(id);
+		}
+	}
+}
+
+const MOST_DESKS = 200;
+const desks = new Map<string, Desk>();
+
+/** The desk of one trigger node of one workflow. */
+export function deskOf(workflowId: string, nodeId: string): Desk {
+	const key = JSON.stringify([workflowId, nodeId]);
+	const desk = desks.get(key) ?? new Desk();
+	desks.delete(key);
+	desks.set(key, desk);
+	if (desks.size > MOST_DESKS) forgetFirst(desks);
+	return desk;
+}
+
+function forgetFirst<T>(map: Map<string, T>): void {
+	for (const [first] of map) {
+		map.delete(first);
+		return;
+	}
+}

@@ -1,0 +1,95 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { mapConcurrent } from '../shared/concurrency';
+import type { Run } from '../shared/api/resources/runs';
+import type { Api } from '../shared/api/wire/api';
+import { attempt } from '../shared/api/wire/errors';
+import { matches, type TriggerParameters } from '../shared/trigger/parameters';
+import { mayBeWanted, nextPhase, type Transition } from '../shared/trigger/transitions';
+import type { Desk } from './desk';
+import type { Known } from './known';
+import { lookAt, LookUp, passesInList } from './lookUp';
+import { Refusal } from './refusal';
+import type { RunHints } from './runHints';
+
+export interface ReportSettings {
+	api: Api;
+	parameters: TriggerParameters;
+	/** The items of a step; none for an event that nobody asked for. */
+	itemsOf: (transition: Transition) => Promise<INodeExecutionData[]>;
+	desk: Desk;
+	/** What n8n has saved. */
+	saved: Known;
+}
+
+export interface Report {
+	items: INodeExecutionData[];
+	/** What to remember together with the items; undefined when it is what is saved. */
+	toSave?: Known;
+	/** To be told whether n8n has taken over items and memory. */
+	settle: (isTakenOver: boolean) => void;
+}
+
+const AT_ONCE = 3;
+/** Runs that go on are looked at with the notifications of others, so many each time. */
+const MOST_BESIDES = 5;
+const LIST_RETRY_S = 30;
+
+/**
+ * What happened to the runs that a notification names, as far as it is not reported yet: all of it
+ * or, when AI Hub cannot be asked for one of them, nothing. Runs that went on when they were last
+ * looked at are looked at as well, in case their own notification is lost.
+ * @throws Refusal, AiHubError
+ */
+export async function report(settings: ReportSettings, hints: RunHints[]): Promise<Report> {
+	const { desk, saved } = settings;
+	const named = await new LookUp(settings.api, desk, saved).runsOf(hints);
+	const { open, gone } = await runsBesides(settings, named);
+	const made = await mapConcurrent([...named, ...open], AT_ONCE, async (run) => {
+		return await stepOf(settings, run);
+	});
+	// From here to the end nothing waits: no other request can take the same steps in between.
+	const steps: Known = new Map(gone.map((id) => [id, 'done']));
+	const items: INodeExecutionData[] = [];
+	for (const step of made) {
+		if (step === undefined || desk.phaseOf(step.id, saved) !== step.before) continue;
+		// Whether another request's step holds is not for this one to say.
+		if (step.phase === step.before && desk.isUnderWay(step.id)) continue;
+		steps.set(step.id, step.phase);
+		items.push(...step.items);
+	}
+	const { toSave, settle } = desk.take(steps, saved);
+	return { items, toSave, settle };
+}
+
+async function stepOf(settings: ReportSettings, run: Run) {
+	const { api, parameters, itemsOf, desk, saved } = settings;
+	const before = desk.phaseOf(run.id, saved);
+	const { phase, event } = nextPhase(before, run.status);
+	if (!matches(run, parameters)) return undefined;
+	if (event === undefined || !mayBeWanted(event, parameters.wanted)) {
+		return { id: run.id, before, phase, items: [] };
+	}
+	const passes = await passesInList(api, run, parameters);
+	if (passes === undefined) {
+		throw new Refusal(503, 'AI Hub does not list the run yet: send this again', LIST_RETRY_S);
+	}
+	if (!passes) return undefined;
+	return { id: run.id, before, phase, items: await itemsOf({ run, before, event }) };
+}
+
+/** Runs that went on, at their latest, and those that AI Hub does not have any more. */
+async function runsBesides({ api, desk, saved }: ReportSettings, named: Run[]) {
+	const isNamed = new Set(named.map(({ id }) => id));
+	const ids = [...saved.keys()]
+		.filter((id) => !isNamed.has(id) && desk.phaseOf(id, saved) !== 'done')
+		.slice(0, named.length === 0 ? 0 : MOST_BESIDES);
+	const open: Run[] = [];
+	const gone: string[] = [];
+	await mapConcurrent(ids, MOST_BESIDES, async (id) => {
+		const look = await attempt(async () => await lookAt(api, id));
+		if (look.ok && look.value) open.push(look.value);
+		else if (look.ok) gone.push(id);
+	});
+	return { open, gone };
+}
