@@ -76,6 +76,19 @@ describe('l: the retry of a crashed execution, of which n8n has kept nothing', (
 		expect(ways.started[0]).toBe(2);
 	});
 
+	it('looks for 20 seconds in all before it starts runs, however many', async () => {
+		const { emulator } = documents;
+		const begunMs = emulator.clock.now();
+		const items = await itemsWith(...Array.from({ length: 12 }, (_, index) => `${index}.txt`));
+		const { outputs } = await ways.process('polling', PER_ITEM, items, again);
+		expect(outputs[0]).toHaveLength(12);
+		const [first] = documents.asked('runDeployment');
+		expect(first.at - begunMs).toBeGreaterThanOrEqual(20_000);
+		const looks = documents.asked('listRuns').filter(({ query }) => query.includes('DESCENDING'));
+		expect(looks.length).toBeLessThan(20);
+		expect(ways.started).toEqual([12, 12]);
+	});
+
 	it('stops and says so where that cannot be told', async () => {
 		const batchId = byId(documents.world.batch('invoice.txt'));
 		await documents.process({ documents: 'batch', batchId }, [{ json: {} }]);

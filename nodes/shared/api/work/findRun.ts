@@ -11,6 +11,8 @@ export interface Search {
 	sinceMs: number;
 	/** Runs that are the one, but not wanted any more, such as failed ones. */
 	passOver?: (run: Run) => boolean;
+	/** A whole reading of the list that was begun by then will do, in ms since 1970. */
+	freshSinceMs?: number;
 	/** Tells more of a run that the list does not tell apart from the wanted one. */
 	compare?: (run: Run) => Promise<Recognition>;
 }
@@ -37,6 +39,9 @@ export class RunFinder {
 
 	private readonly reading = new Map<string, Promise<void>>();
 
+	/** Lists that were read to the end, for those whom an older reading will do. */
+	private readonly whole = new Map<string, { begunMs: number; runs: Run[] }>();
+
 	constructor(private readonly api: Api) {}
 
 	/**
@@ -46,6 +51,11 @@ export class RunFinder {
 	 */
 	async look(search: Search): Promise<Run | undefined> {
 		const unclear: Run[] = [];
+		const kept = this.whole.get(keyOf(search));
+		if (kept && kept.begunMs >= (search.freshSinceMs ?? Infinity)) {
+			const found = kept.runs.find((run) => isTheOne(run, search, unclear));
+			return found ?? (await this.compared(search, unclear));
+		}
 		const found = await new Promise<Run | undefined>((resolve, reject) => {
 			const seeking: Seeking = {
 				search,
@@ -101,19 +111,23 @@ export class RunFinder {
 	private async read(all: Seeking[]): Promise<void> {
 		const open = new Set(all);
 		const { wanted, sinceMs } = all[0].search;
+		const begunMs = this.api.now();
+		const runs: Run[] = [];
+		const keeps = all.some(({ search }) => search.freshSinceMs !== undefined);
 		const nowMs = this.api.clock?.now() ?? this.api.now();
 		const from_timestamp = Math.max(0, Math.floor((nowMs - sinceMs) / 1000));
 		for await (const page of listRuns(this.api, { ...filtersOf(wanted.target), from_timestamp })) {
 			for (const run of page) {
+				if (keeps) runs.push(run);
 				for (const one of open) {
-					const recognition = recognize(run, one.search.wanted);
-					if (recognition === 'no' || one.search.passOver?.(run)) continue;
-					if (recognition === 'unclear') one.unclear.push(run);
-					else if (open.delete(one)) one.found(run);
+					if (!isTheOne(run, one.search, one.unclear)) continue;
+					open.delete(one);
+					one.found(run);
 				}
 			}
 			if (open.size === 0) return;
 		}
+		if (keeps) this.whole.set(keyOf(all[0].search), { begunMs, runs });
 	}
 
 	private async compared({ compare }: Search, unclear: Run[]): Promise<Run | undefined> {
@@ -125,6 +139,14 @@ export class RunFinder {
 		if (unclear.length > MOST_COMPARED) throw mistakable(unclear[MOST_COMPARED]);
 		return undefined;
 	}
+}
+
+/** Notes what cannot be told apart from it. */
+function isTheOne(run: Run, { wanted, passOver }: Search, unclear: Run[]): boolean {
+	const recognition = recognize(run, wanted);
+	if (recognition === 'no' || passOver?.(run)) return false;
+	if (recognition === 'unclear') unclear.push(run);
+	return recognition === 'yes';
 }
 
 function keyOf({ wanted, sinceMs }: Search): string {

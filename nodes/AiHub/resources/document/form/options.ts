@@ -4,6 +4,9 @@ import { runSettingsOptions } from '../../../fields/runSettings';
 import { workspaceField } from '../../../fields/workspace';
 import { outputOptions } from '../../run/runApp';
 
+const TAGS =
+	'Tags to put on the run; up to 460 characters together, because this node needs 40 for its own';
+
 /** The options of Document → Process. */
 export const processOptions: INodeProperties[] = [
 	...outputOptions,
@@ -35,7 +38,7 @@ export const processOptions: INodeProperties[] = [
 		],
 		default: 'nothing',
 		description:
-			'What to delete in AI Hub after all results are here. A run that failed, or of which not every document is approved, is kept.',
+			'What to delete in AI Hub after all results are here. A run that failed, waits for review, or of which not every document could be read and, where routed, approved, is kept.',
 	},
 	{
 		displayName: 'Files in Parallel',
@@ -64,7 +67,7 @@ export const processOptions: INodeProperties[] = [
 		],
 		default: 'startNew',
 		description:
-			'What to do when the same files were processed before. Runs are recognized by a tag that this node puts on them when it is set to use them again. It covers names and contents of the files and the version, not keys or other settings.',
+			'What to do when the same files were processed before. Runs are recognized by the tag that this node puts on them. It covers names and contents of the files and the version, not keys or other settings.',
 	},
 	{
 		displayName: 'Include Input Fields',
@@ -111,6 +114,7 @@ export const processOptions: INodeProperties[] = [
 /** The node's own address is called back; headers make sense only then. */
 function forProcess(field: INodeProperties): INodeProperties[] {
 	if (field.name === 'callbackUrl') return [];
+	if (field.name === 'tags') return [{ ...field, description: TAGS }];
 	if (field.name !== 'callbackHeaders') return [field];
 	return [{ ...field, displayOptions: { show: { '/waitBy': ['callback'] } } }];
 }

@@ -61,6 +61,7 @@ export async function prepare(context: NodeContext): Promise<Execution> {
 			starts: memory,
 			twins: new Map(),
 			workflowName: n8n.getWorkflow().name ?? 'n8n',
+			begunMs: api.now(),
 		},
 		memory,
 		output: {

@@ -15,6 +15,8 @@ export interface Beginning {
 	/** Runs of this execution by what they are over; only those that may be used again. */
 	twins: Map<string, Promise<StartedRun>>;
 	workflowName: string;
+	/** When the execution began, in ms since 1970. */
+	begunMs: number;
 	/** Where AI Hub calls back, and the execution that this is. */
 	callback?: { url: string; executionId: string };
 }
@@ -34,7 +36,7 @@ export async function begin(
 	const { finder, starts, twins } = beginning;
 	const files = group.files.map(hashing);
 	const tag = async () => await tagOf(group, files, starts);
-	const looking = { api, finder, tag };
+	const looking = { api, finder, tag, begunMs: beginning.begunMs };
 	const known = starts.find(group);
 	const earlier = await runOfEarlierTry(group, known, starts.mayHaveForgotten, looking);
 	if (earlier) {

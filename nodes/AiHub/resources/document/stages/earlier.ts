@@ -13,7 +13,8 @@ const DAY_MS = 24 * 60 * 60_000;
 /** As long as n8n keeps executions by default, and so lets them be retried. */
 const RETRY_MS = 14 * DAY_MS;
 /** A crashed execution may be retried before its run shows up in AI Hub's list. */
-const RETRY_LOOKS_MS = [0, 5_000, 5_000, 10_000];
+const SHOWS_UP_MS = 20_000;
+const RETRY_PAUSE_MS = 5_000;
 /** A run is not gone because one answer says so. */
 const GONE_AGAIN_MS = 2_000;
 
@@ -22,6 +23,8 @@ export interface Looking {
 	api: Api;
 	finder: RunFinder;
 	tag: () => Promise<RunTag>;
+	/** When this execution began, in ms since 1970: what a crash has left was started before. */
+	begunMs: number;
 }
 
 /**
@@ -57,8 +60,12 @@ async function runOfCrash(group: Group, looking: Looking): Promise<Run | undefin
 	const { work } = await looking.tag();
 	const wanted = { target, tag: { begins: work }, input: existingInput };
 	const compare = async (run: Run) => await compareFiles(looking.api, run, group);
-	const search = { wanted, sinceMs: RETRY_MS, compare };
-	const found = await attempt(() => looking.finder.lookPatiently(search, RETRY_LOOKS_MS));
+	const freshSinceMs = looking.begunMs + SHOWS_UP_MS;
+	const search = { wanted, sinceMs: RETRY_MS, freshSinceMs, compare };
+	// All groups share the time in which a run may show up: a later one looks once.
+	const leftMs = Math.max(0, freshSinceMs - looking.api.now());
+	const pauses = Array.from({ length: Math.ceil(leftMs / RETRY_PAUSE_MS) }, () => RETRY_PAUSE_MS);
+	const found = await attempt(() => looking.finder.lookPatiently(search, [0, ...pauses]));
 	if (!found.ok) throw cannotTell(found.error);
 	return found.value && !endedBadly(found.value) ? found.value : undefined;
 }
