@@ -9,6 +9,7 @@ import type { NotificationSchema } from '../emulator';
 import { itemsOf, type Workflow } from '../support/n8nTypes';
 import { until } from '../support/until';
 import { reportOf } from './polling';
+import { testRun } from './modes';
 import { chain, E2e, node } from './world';
 
 const TRIGGER = 'AI Hub Notification Trigger';
@@ -149,6 +150,14 @@ it('a run is reported once, however often it is told, also after a restart of n8
 	const both = [`${id} runWaitingForReview`, `${id} reviewFinished`];
 	await notified.reports(...both);
 
+	// Requests at the same moment overwrite each other's save; the next one repairs it.
+	await until(
+		async () => {
+			await notified.send({ run_id: id });
+			return JSON.stringify(await notified.staticData()).includes(`${JSON.stringify(id)}:4`);
+		},
+		{ what: 'the saved end of the run' },
+	);
 	await n8n.kill();
 	await n8n.start(port);
 	await until(async () => (await notified.send({ run_id: id })) === 200, { what: 'the webhook' });
@@ -168,7 +177,10 @@ it('a run that ends while AI Hub cannot be asked is told again, and reported', a
 	await notified.reports(`${id} runFailed`);
 });
 
-it('1,000 forged bodies start nothing, cost few requests, and leave nothing behind', async () => {
+/** The bound on looks is reached after some hundred; the other ways to run n8n need no more. */
+const FORGED = testRun().version || testRun().queue ? 200 : 1_000;
+
+it(`${FORGED} forged bodies start nothing, cost few requests, and leave nothing behind`, async () => {
 	const notified = await Notified.publish();
 	const { id } = e2e.emulator.addRun({ status: 'COMPLETE' });
 	await notified.send({ run_id: id });
@@ -178,14 +190,17 @@ it('1,000 forged bodies start nothing, cost few requests, and leave nothing behi
 	e2e.emulator.clearRequests();
 	const statuses: Record<number, number> = {};
 	const begun = performance.now();
-	for (let sent = 0; sent < 1000; sent += 10) {
+	for (let sent = 0; sent < FORGED; sent += 10) {
 		const ten = Array.from({ length: 10 }, async () => {
 			return await notified.send([{ id: randomUUID(), data: { run_id: randomUUID() } }]);
 		});
 		for (const status of await Promise.all(ten)) statuses[status] = (statuses[status] ?? 0) + 1;
 	}
 	const seconds = (performance.now() - begun) / 1000;
-	console.log(`1,000 forged bodies: ${looks().length} requests, ${seconds.toFixed(1)} s`, statuses);
+	console.log(
+		`${FORGED} forged bodies: ${looks().length} requests, ${seconds.toFixed(1)} s`,
+		statuses,
+	);
 	expect(Object.keys(statuses)).toEqual(['404', '429']);
 	expect(looks().length).toBeLessThanOrEqual(100 + Math.ceil(seconds));
 	expect(await notified.reported()).toEqual([`${id} runCompleted`]);
