@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
+import { savedContext } from '../support/engineResume';
 import { DocumentWorld, item, itemsWith, numberOf, sourcesOf } from './documents';
 import { CONTINUING, PER_ITEM, RETRYING, WAYS, Ways } from './ways';
 import { byId } from './world';
@@ -148,6 +149,19 @@ describe('f: two callbacks at the same moment', () => {
 		const stored = await documents.process(parameters, items);
 		expect((await ways.callBack(stored, parameters, items)).outputs).toBeDefined();
 		expect(await ways.callBack(stored, parameters, items)).toEqual({ status: 503 });
+	});
+});
+
+describe('Callback Headers', () => {
+	it('go along with the callback of the run, and into no item', async () => {
+		ways.slowly();
+		const callbackHeaders = { entries: [{ key: 'X-Proof', value: 'proof-17' }] };
+		const items = await itemsWith('a.txt');
+		const parameters = { waitBy: 'callback', options: { callbackHeaders } };
+		const stored = await documents.process(parameters, items);
+		expect(documents.runs[0].webhook).toMatchObject({ headers: { 'X-Proof': 'proof-17' } });
+		const kept = [stored.outputs, savedContext(stored)];
+		expect(JSON.stringify(kept)).not.toContain('proof-17');
 	});
 });
 
