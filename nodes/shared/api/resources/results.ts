@@ -2,6 +2,7 @@ import type { Api } from '../wire/api';
 import { callJson } from '../wire/call';
 import { pagesByFileOffset } from '../wire/paginate';
 import { apiPath } from '../wire/path';
+import type { ApiRequest } from '../wire/send';
 
 /** Results of a run. Every key may be missing: servers differ by age and by the include flags. */
 export interface RunResults {
@@ -122,7 +123,7 @@ async function resultsPage(
 	includes: ResultIncludes,
 	fileOffset: number,
 ): Promise<RunResults> {
-	return await callJson(api, {
+	const request: ApiRequest = {
 		operationId: 'getRunResults',
 		method: 'GET',
 		path: apiPath`/v2/apps/runs/${runId}/results`,
@@ -130,5 +131,6 @@ async function resultsPage(
 			...Object.fromEntries(FLAGS.map((flag) => [flag, includes[flag]])),
 			file_offset: fileOffset,
 		},
-	});
+	};
+	return await callJson<RunResults>(api, request, 'files');
 }

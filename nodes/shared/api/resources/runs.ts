@@ -3,6 +3,7 @@ import { callJson } from '../wire/call';
 import { invalidInput } from '../wire/errors';
 import { pagesByOffset } from '../wire/paginate';
 import { apiPath } from '../wire/path';
+import type { ApiRequest } from '../wire/send';
 
 /** A run of an app or deployment. Every key but `id` may be missing. */
 export interface Run {
@@ -141,12 +142,14 @@ export async function listRunsPage(
 	filters: RunFilters,
 	page: { limit: number; offset: number },
 ): Promise<Run[]> {
-	const answer = await callJson<{ runs?: Run[] | null }>(api, {
+	const request: ApiRequest = {
 		operationId: 'listRuns',
 		method: 'GET',
 		path: apiPath`/v2/apps/runs`,
 		query: { ...filters, ...page },
-	});
+	};
+	// A list that is missing is not an empty one: a run may be started again because it is not in it.
+	const answer = await callJson<{ runs: Run[] | null }>(api, request, 'runs');
 	return answer.runs ?? [];
 }
 
@@ -167,11 +170,12 @@ export function listRuns(api: Api, filters: RunFilters): AsyncGenerator<Run[]> {
  * @throws AiHubError; `notFound` when it does not exist or is not accessible
  */
 export async function getRunStatus(api: Api, runId: string): Promise<Run> {
-	return await callJson(api, {
+	const request: ApiRequest = {
 		operationId: 'getRunStatus',
 		method: 'GET',
 		path: apiPath`/v2/apps/runs/${runId}`,
-	});
+	};
+	return await callJson<Run>(api, request, 'id');
 }
 
 /**

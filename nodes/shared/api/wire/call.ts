@@ -43,14 +43,22 @@ export async function call(api: Api, request: ApiRequest): Promise<ApiResponse> 
 
 /**
  * Sends a request whose answer is a JSON object.
+ * @param key one that every answer has: without it, it is not AI Hub's
  * @throws AiHubError
  */
-export async function callJson<T extends object>(api: Api, request: ApiRequest): Promise<T> {
+export async function callJson<T extends object>(
+	api: Api,
+	request: ApiRequest,
+	key?: keyof T & string,
+): Promise<T> {
 	const response = await call(api, request);
 	const text = typeof response.body === 'string' ? response.body : '';
 	const value = parseJson(text);
 	if (typeof value !== 'object' || value === null) {
 		throw errorOfAnswer(request, response, text === '' ? 'it is empty' : 'it is not JSON');
+	}
+	if (key !== undefined && !(key in value)) {
+		throw errorOfAnswer(request, response, `it has no "${key}"`);
 	}
 	return value as T;
 }

@@ -76,5 +76,6 @@ async function store(
 	n8n.setMetadata({ forwardAllOutputs: true, resumeUrl });
 	const limitMs = Math.max(...started.map(({ wanted }) => wanted.limitMs));
 	await n8n.putExecutionToWait(new Date(api.now() + limitMs));
-	return onTimeout;
+	// n8n moves failed items out of what it is given, and would find none when it passes them on.
+	return onTimeout.map((items) => [...items]);
 }
