@@ -62,7 +62,7 @@ export const upload: Operation = {
 		]),
 	],
 	async execute(item) {
-		const onlyIfNew = param<boolean>(item, 'options.onlyIfNew', false);
+		const onlyIfNew = param<boolean>(item, 'options.onlyIfNew');
 		const { path, bytes } = await fileToWrite(item);
 		const written = await attempt(() => writeFile(item.api, path, bytes, { onlyIfNew }));
 		if (!written.ok) throw explained(written.error, path);

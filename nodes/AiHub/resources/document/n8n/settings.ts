@@ -6,7 +6,6 @@ import type { ItemContext } from '../../../defineResource';
 import { includesParam } from '../../../fields/results';
 import { entriesParam, runSettings } from '../../../fields/runSettings';
 import { appParam, batchIdParam, deploymentIdParam, param, textParam } from '../../../parameters';
-import { processOptions } from '../form/options';
 import { OWN_TAG_LENGTH } from '../stages/content';
 import type { CleanUp, ExistingInput, StartSettings, Wanted } from '../stages/types';
 import { routingRules } from './rules';
@@ -22,7 +21,7 @@ const LONGEST_WAIT_MINUTES = 10 * 366 * 24 * 60;
  */
 export function startSettings(item: ItemContext): StartSettings {
 	const documents = param<Documents>(item, 'documents');
-	const reuse = documents === 'items' && option<string>(item, 'ifRunExists') === 'reuse';
+	const reuse = documents === 'items' && param<string>(item, 'options.ifRunExists') === 'reuse';
 	const headers = entriesParam(item, 'callbackHeaders');
 	return {
 		existingInput: existingInput(item, documents),
@@ -30,8 +29,8 @@ export function startSettings(item: ItemContext): StartSettings {
 		body: bodyParam(item),
 		batchName: textParam(item, 'options.batchName'),
 		workspace: textParam(item, 'options.workspace'),
-		filesInParallel: countOption(item, 'filesInParallel', 'Files in Parallel'),
-		...(reuse && { reuseDays: countOption(item, 'reuseDays', 'Use Runs of the Last') }),
+		filesInParallel: countParam(item, 'options.filesInParallel', 'Files in Parallel'),
+		...(reuse && { reuseDays: countParam(item, 'options.reuseDays', 'Use Runs of the Last') }),
 		...(Object.keys(headers).length > 0 && { callbackHeaders: headers }),
 	};
 }
@@ -47,9 +46,9 @@ export function wanted(item: ItemContext): Wanted {
 		shape: param<Wanted['shape']>(item, 'shape'),
 		includes: includesParam(item),
 		rules: param<boolean>(item, 'routeOutput') ? routingRules(item) : undefined,
-		carryJson: option<boolean>(item, 'includeInputFields'),
-		carryBinary: option<boolean>(item, 'includeInputFile'),
-		cleanUp: option<CleanUp>(item, 'cleanUp'),
+		carryJson: param<boolean>(item, 'options.includeInputFields'),
+		carryBinary: param<boolean>(item, 'options.includeInputFile'),
+		cleanUp: param<CleanUp>(item, 'options.cleanUp'),
 		keepInput: param<Documents>(item, 'documents') === 'folder',
 	};
 }
@@ -96,23 +95,14 @@ function limitParam(item: ItemContext): number {
 	);
 }
 
-function countOption(item: ItemContext, name: string, what: string): number {
-	const value = option<unknown>(item, name);
+function countParam(item: ItemContext, name: string, what: string): number {
+	const value = param<unknown>(item, name);
 	const count = Number(value);
 	if (value !== '' && value !== null && Number.isFinite(count) && count > 0) return count;
 	throw invalidInput(
 		`"${shown(value)}" in ${what} is not a number over 0`,
-		`Write a number such as ${String(defaultOf(name))}.`,
+		`Write a number such as ${String(item.defaults.get(name))}.`,
 	);
-}
-
-/** An option that was not added has the default of its field. */
-function option<T>(item: ItemContext, name: string): T {
-	return param(item, `options.${name}`, defaultOf(name) as T);
-}
-
-function defaultOf(name: string) {
-	return processOptions.find((field) => field.name === name)?.default;
 }
 
 /** An expression may give a number as text. */
