@@ -1,9 +1,9 @@
 const base = require('../../jest.config.js');
 
-/** The tests of behaviour: those of packages, docs and commands build and start too much for this. */
+/** The tests of modules; those of nodes in n8n's engine take too long to run for every change. */
 module.exports = {
 	...base,
 	rootDir: '../..',
-	roots: ['shared', 'contract', 'engine', 'AiHub', 'AiHubTrigger'].map((name) => `<rootDir>/test/${name}`),
+	roots: ['shared', 'contract', 'AiHub', 'AiHubTrigger'].map((name) => `<rootDir>/test/${name}`),
 	maxWorkers: 1,
 };
