@@ -4,7 +4,7 @@
  */
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { DocumentWorld } from '../engine/documents';
+import { DocumentWorld, sourcesOf } from '../engine/documents';
 import { Ways } from '../engine/ways';
 import { randomFrom } from '../support/random';
 import { faultyAnswers } from './faultyAnswers';
@@ -111,9 +111,11 @@ describe.each([0.2, 0.5])('with a fault in the answers to %d of all requests', (
 		for (const { job: one, tries } of outcomes) {
 			for (const outcome of tries) {
 				if (outcome.error) continue;
-				const numbers = new Set(failed(outcome).map(({ json }) => json.number));
+				const numbers = failed(outcome)
+					.flatMap(sourcesOf)
+					.map((index) => one.numbers[index]);
 				const missing = one.numbers.filter((number) => !arrived(outcome).includes(number));
-				expect([one.name, missing.filter((number) => !numbers.has(number))]).toEqual([
+				expect([one.name, missing.filter((number) => !numbers.includes(number))]).toEqual([
 					one.name,
 					[],
 				]);
@@ -124,6 +126,8 @@ describe.each([0.2, 0.5])('with a fault in the answers to %d of all requests', (
 	it('a failure names the batches or the runs that are there', () => {
 		const { store } = documents.emulator;
 		for (const { job: one, tries } of outcomes) {
+			// n8n shows nothing of a try that it repeats by itself.
+			if (one.tries > 1) continue;
 			const words = tries.map(said).join('\n');
 			const { batches, runs } = madeBy(one);
 			const named = (id: string | number) => words.includes(String(id));

@@ -7,7 +7,10 @@ export default {
 	testRunner: 'jest',
 	jest: { configFile: 'test/mutation/jest.config.js' },
 	coverageAnalysis: 'perTest',
-	mutate: ['nodes/shared/{api,documents,trigger}/**/*.ts', 'nodes/AiHub/resources/document/stages/*.ts'],
+	mutate: [
+		'nodes/shared/{api,documents,trigger}/**/*.ts',
+		'nodes/AiHub/resources/document/stages/*.ts',
+	],
 	ignorePatterns: ['docs', 'dist', '.github'],
 	ignoreStatic: true,
 	reporters: ['clear-text', 'json', 'progress'],

@@ -88,6 +88,8 @@ export interface ResultIncludes {
 	include_source_info?: boolean;
 }
 
+/** A page of results may be large, and the line slow; in ms. */
+const LONGEST_PAGE_MS = 300_000;
 const FLAGS = [
 	'include_review_results',
 	'include_confidence_scores',
@@ -130,5 +132,6 @@ async function resultsPage(
 			...Object.fromEntries(FLAGS.map((flag) => [flag, includes[flag]])),
 			file_offset: fileOffset,
 		},
+		timeoutMs: LONGEST_PAGE_MS,
 	});
 }

@@ -18,6 +18,10 @@ export interface Api {
 	redact(text: string): string;
 	/** False for a caller that tries again by itself, such as a wait: every request is sent once. */
 	retries?: boolean;
+	/** Longest wait for the answer to one request, in ms, for a caller that must not hang on it. */
+	longestRequestMs?: number;
+	/** No request is repeated after this time, in ms since 1970. */
+	untilMs?: number;
 	/** A pause before a repetition that would be longer, in ms, is left to the caller: the call fails. */
 	longestPauseMs?: number;
 }
