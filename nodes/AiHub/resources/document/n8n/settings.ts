@@ -6,9 +6,9 @@ import type { ItemContext } from '../../../defineResource';
 import { includesParam } from '../../../fields/results';
 import { entriesParam, runSettings } from '../../../fields/runSettings';
 import { appParam, batchIdParam, deploymentIdParam, param, textParam } from '../../../parameters';
-import { processOptions } from '../form/options';
 import { OWN_TAG_LENGTH } from '../stages/content';
 import type { CleanUp, ExistingInput, StartSettings, Wanted } from '../stages/types';
+import { countOption, option, shown } from './options';
 import { routingRules } from './rules';
 
 export type Documents = 'items' | 'batch' | 'folder';
@@ -96,25 +96,6 @@ function limitParam(item: ItemContext): number {
 	);
 }
 
-function countOption(item: ItemContext, name: string, what: string): number {
-	const value = option<unknown>(item, name);
-	const count = Number(value);
-	if (value !== '' && value !== null && Number.isFinite(count) && count > 0) return count;
-	throw invalidInput(
-		`"${shown(value)}" in ${what} is not a number over 0`,
-		`Write a number such as ${String(defaultOf(name))}.`,
-	);
-}
-
-/** An option that was not added has the default of its field. */
-function option<T>(item: ItemContext, name: string): T {
-	return param(item, `options.${name}`, defaultOf(name) as T);
-}
-
-function defaultOf(name: string) {
-	return processOptions.find((field) => field.name === name)?.default;
-}
-
 /** An expression may give a number as text. */
 function numberParam(item: ItemContext, name: string): number | undefined {
 	const value = param<unknown>(item, name);
@@ -122,8 +103,4 @@ function numberParam(item: ItemContext, name: string): number | undefined {
 	if (typeof value !== 'string' || value.trim() === '') return undefined;
 	const number = Number(value);
 	return Number.isNaN(number) ? undefined : number;
-}
-
-function shown(value: unknown): string {
-	return value === undefined ? '' : String(value).slice(0, 60);
 }
