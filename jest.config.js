@@ -3,6 +3,8 @@ module.exports = {
 	testEnvironment: 'node',
 	rootDir: __dirname,
 	roots: ['<rootDir>/test'],
+	// Jest leaves a processor free by default, which on a machine with two is half of it.
+	maxWorkers: '100%',
 	testTimeout: 30_000,
 	testMatch: ['**/*.test.ts'],
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/bench/'],

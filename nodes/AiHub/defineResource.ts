@@ -17,7 +17,12 @@ export interface NodeContext {
 	watcher: RunWatcher;
 	/** How many items, or files of one item, are worked on at once. */
 	parallel: number;
+	/** What the fields of the operation have where nothing is set, by their path. */
+	defaults: Defaults;
 }
+
+/** Defaults of fields, e.g. of `waitLimit` and of the option `options.cleanUp`. */
+export type Defaults = ReadonlyMap<string, unknown>;
 
 /** One item of one execution. */
 export interface ItemContext extends NodeContext {
@@ -54,6 +59,19 @@ export interface Resource {
 	/** Value of the operation chosen at first. */
 	default: string;
 	operations: Operation[];
+}
+
+/** The defaults of an operation's fields: n8n itself fills in those that are in no collection. */
+export function defaultsOf(fields: INodeProperties[]): Defaults {
+	return new Map(
+		fields.flatMap(({ name, type, default: own, options }) => {
+			const inside = type === 'collection' ? ((options ?? []) as INodeProperties[]) : [];
+			return [
+				[name, own] as const,
+				...inside.map((option) => [`${name}.${option.name}`, option.default] as const),
+			];
+		}),
+	);
 }
 
 /** The node's properties that a resource brings: its operation selector and the fields of each. */

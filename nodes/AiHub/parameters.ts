@@ -4,9 +4,17 @@ import { invalidInput } from '../shared/api/wire/errors';
 import { appIn, listValue, locatorValue, requiredId, toBatchId } from '../shared/n8n/values';
 import type { ItemContext } from './defineResource';
 
-/** A parameter of the node as it is for this item. */
-export function param<T>({ n8n, itemIndex }: ItemContext, name: string, fallback?: T): T {
-	return n8n.getNodeParameter(name, itemIndex, fallback) as T;
+/**
+ * A parameter of the node as it is for this item.
+ * @param unset what it is where it is not set, if that is not the default of its field
+ */
+export function param<T>(item: ItemContext, name: string, unset?: T): T {
+	const { n8n, itemIndex, defaults } = item;
+	return n8n.getNodeParameter(
+		name,
+		itemIndex,
+		unset === undefined ? defaults.get(name) : unset,
+	) as T;
 }
 
 /** A text parameter, or what a locator holds, without spaces around it; undefined when empty. */

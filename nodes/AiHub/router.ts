@@ -5,21 +5,27 @@ import { RunWatcher } from '../shared/api/work/waitForRun';
 import { mapConcurrent } from '../shared/concurrency';
 import { apiFor } from '../shared/n8n/api';
 import { errorJson, nodeError } from '../shared/n8n/errors';
-import type { NodeContext, Operation, OperationResult } from './defineResource';
+import {
+	defaultsOf,
+	type NodeContext,
+	type Operation,
+	type OperationResult,
+} from './defineResource';
 import { resources } from './resources';
-
-const DEFAULT_PARALLEL = 3;
 
 /** Carries out the node: finds the operation and works through the items, the only loop there is. */
 export async function route(n8n: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const operation = findOperation(n8n);
 	const setUp = await attempt(async () => await apiFor(n8n));
 	if (!setUp.ok) throw nodeError(n8n.getNode(), setUp.error);
+	const defaults = defaultsOf(operation.fields);
+	const parallel = 'options.itemsInParallel';
 	const context: NodeContext = {
 		n8n,
 		api: setUp.value,
 		watcher: new RunWatcher(setUp.value),
-		parallel: n8n.getNodeParameter('options.itemsInParallel', 0, DEFAULT_PARALLEL) as number,
+		parallel: n8n.getNodeParameter(parallel, 0, defaults.get(parallel)) as number,
+		defaults,
 	};
 	if ('executeAll' in operation) {
 		const all = await attempt(async () => await operation.executeAll(context));

@@ -17,5 +17,5 @@ export function runOutput(item: ItemContext, run: Run): IDataObject {
 }
 
 function isSimplified(item: ItemContext): boolean {
-	return param<boolean>(item, 'simplify', true);
+	return param<boolean>(item, 'simplify');
 }

@@ -126,10 +126,13 @@ describe('m: a start whose answer is lost while the list fails', () => {
 	it('fails again as long as it cannot be told', async () => {
 		ways.fault('runDeployment', { reset: 'after' }, Infinity);
 		ways.fault('listRuns', { status: 500 }, Infinity);
-		const { run } = await documents.process({}, await itemsWith('a.txt'), {
+		const { run, error } = await documents.process({}, await itemsWith('a.txt'), {
 			nodeSettings: { ...RETRYING, maxTries: 3 },
 		});
 		expect(run?.status).toBe('error');
+		expect(error?.message).toMatch(/^Whether an earlier try of this node has started a run/);
+		const [batch] = documents.emulator.store.batches.keys();
+		expect(error?.message).toContain(`Batch ${batch} was created for 1 file`);
 		expect(ways.started).toEqual([1, 1]);
 	});
 

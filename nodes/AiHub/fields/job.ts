@@ -4,8 +4,6 @@ import { waitForJob } from '../../shared/api/resources/jobs';
 import type { ItemContext } from '../defineResource';
 import { param } from '../parameters';
 
-const DEFAULT_LIMIT_MINUTES = 10;
-
 /** What waiting for a job uses of the API. */
 export const jobOperationIds = ['jobStatus', 'pollBatchesJob'];
 
@@ -25,7 +23,7 @@ export const waitForDeletionOptions: INodeProperties[] = [
 		type: 'number',
 		displayOptions: { show: { waitForDeletion: [true] } },
 		typeOptions: { minValue: 0 },
-		default: DEFAULT_LIMIT_MINUTES,
+		default: 10,
 		description: 'Longest wait for the deletion, in minutes',
 	},
 ];
@@ -37,8 +35,8 @@ export async function deletionResult(
 	details: IDataObject,
 ): Promise<IDataObject> {
 	const ids = jobIds.filter((id): id is string => typeof id === 'string' && id !== '');
-	const wait = param<boolean>(item, 'options.waitForDeletion', false);
-	const limitMs = param<number>(item, 'options.waitLimit', DEFAULT_LIMIT_MINUTES) * 60_000;
+	const wait = param<boolean>(item, 'options.waitForDeletion');
+	const limitMs = param<number>(item, 'options.waitLimit') * 60_000;
 	if (wait) for (const id of ids) await waitForJob(item.api, id, limitMs);
 	return { deleted: true, ...details, job_ids: ids, job_state: jobState(ids, wait) };
 }

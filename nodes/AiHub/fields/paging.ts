@@ -25,5 +25,5 @@ export const pagingFields: INodeProperties[] = [
 
 /** How many results are wanted; Infinity for all. */
 export function wantedResults(item: ItemContext): number {
-	return param<boolean>(item, 'returnAll', false) ? Infinity : param<number>(item, 'limit', 50);
+	return param<boolean>(item, 'returnAll') ? Infinity : param<number>(item, 'limit');
 }

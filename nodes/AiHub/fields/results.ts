@@ -7,13 +7,13 @@ import type { ItemContext } from '../defineResource';
 import { param } from '../parameters';
 
 export function includesParam(item: ItemContext): ResultIncludes {
-	return includesOf(param<string[]>(item, 'include', []));
+	return includesOf(param<string[]>(item, 'include'));
 }
 
 /** Reads the results of a run to the end, in the shape the node asks for. */
 export async function resultRows(item: ItemContext, runId: string): Promise<IDataObject[]> {
 	const includes = includesParam(item);
 	const results = await getRunResults(item.api, runId, includes);
-	const shape = param<ResultShape>(item, 'shape', 'documents');
+	const shape = param<ResultShape>(item, 'shape');
 	return shapeResults(results, shape, includes, runId) as IDataObject[];
 }

@@ -136,7 +136,7 @@ function runtimeConfigOf(
 	base: RunSettings['runtime_config'],
 ): RunSettings['runtime_config'] {
 	const passwords = entriesParam(item, 'pdfPasswords');
-	const generate = param<boolean>(item, 'options.generatePdf', false);
+	const generate = param<boolean>(item, 'options.generatePdf');
 	if (!generate && !notEmpty(passwords)) return base;
 	const instabase = base?.instabase as { pdf?: IDataObject } | undefined;
 	return {

@@ -44,7 +44,7 @@ export const waitFields: INodeProperties[] = [
 
 export function waitOptions(item: ItemContext): WaitOptions {
 	return {
-		limitMs: param<number>(item, 'waitLimit', 30) * 60_000,
-		onReview: param<WaitOptions['onReview']>(item, 'onReview', 'return'),
+		limitMs: param<number>(item, 'waitLimit') * 60_000,
+		onReview: param<WaitOptions['onReview']>(item, 'onReview'),
 	};
 }

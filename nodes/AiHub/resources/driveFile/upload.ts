@@ -66,7 +66,7 @@ export const upload: Operation = {
 		]),
 	],
 	async execute(item) {
-		const onlyIfNew = param<boolean>(item, 'options.onlyIfNew', false);
+		const onlyIfNew = param<boolean>(item, 'options.onlyIfNew');
 		const written: IDataObject[] = [];
 		for (const { path, read } of await contents(item)) {
 			const bytes = await read();

@@ -24,7 +24,7 @@ export const waitForCompletion: Operation = {
 	],
 	async execute(item) {
 		const jobId = jobIdParam(item);
-		const limitMs = param<number>(item, 'waitLimit', 10) * 60_000;
+		const limitMs = param<number>(item, 'waitLimit') * 60_000;
 		return { job_id: jobId, ...(await waitForJob(item.api, jobId, limitMs)) };
 	},
 };

@@ -53,12 +53,12 @@ export const del: Operation = {
 	],
 	async execute(item) {
 		const runId = runIdParam(item);
-		const deletesInput = param<boolean>(item, 'deleteInput', false);
+		const deletesInput = param<boolean>(item, 'deleteInput');
 		const jobs = await deleteRun(item.api, runId, {
-			delete_db_data: param<boolean>(item, 'deleteDbData', true),
+			delete_db_data: param<boolean>(item, 'deleteDbData'),
 			delete_input: deletesInput,
-			delete_output: param<boolean>(item, 'deleteOutput', true),
-			delete_logs: param<boolean>(item, 'deleteLogs', true),
+			delete_output: param<boolean>(item, 'deleteOutput'),
+			delete_logs: param<boolean>(item, 'deleteLogs'),
 		});
 		return await deletionResult(item, Object.values(jobs), {
 			run_id: runId,

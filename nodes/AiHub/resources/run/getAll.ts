@@ -141,8 +141,8 @@ function filtersParam(item: ItemContext): RunFilters {
 		output_workspaces: orUndefined(workspacesParam(item, 'filters.outputWorkspaces')),
 		from_timestamp: Math.floor(fromMs / 1000),
 		to_timestamp: to === undefined ? undefined : Math.ceil(to / 1000),
-		sort_by: param<RunFilters['sort_by']>(item, 'options.sortBy', 'start_timestamp'),
-		order: param<RunFilters['order']>(item, 'options.order', 'DESCENDING'),
+		sort_by: param<RunFilters['sort_by']>(item, 'options.sortBy'),
+		order: param<RunFilters['order']>(item, 'options.order'),
 	};
 }
 

@@ -38,7 +38,7 @@ export const waitForCompletion: Operation = {
 	],
 	async execute(item) {
 		const run = await item.watcher.wait(runIdParam(item), waitOptions(item));
-		const mayFail = param<string>(item, 'options.onFailure', 'fail') === 'return';
+		const mayFail = param<string>(item, 'options.onFailure') === 'return';
 		if (!mayFail && !needsReview(run)) assertCompleted(run);
 		return runOutput(item, run);
 	},

@@ -37,7 +37,12 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 };
 
 /** Two extensions of one type count as the same. */
-const SAME: Readonly<Record<string, string>> = { jpeg: 'jpg', tiff: 'tif', yml: 'yaml', htm: 'html' };
+const SAME: Readonly<Record<string, string>> = {
+	jpeg: 'jpg',
+	tiff: 'tif',
+	yml: 'yaml',
+	htm: 'html',
+};
 
 /** An extension as it is compared: the same for all that mean one type. */
 export function typeOf(extension: string): string {

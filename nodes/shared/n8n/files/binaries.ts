@@ -3,6 +3,14 @@ import type { IBinaryData, IBinaryKeyData, IDataObject, INodeExecutionData } fro
 /** Where n8n keeps the files of an item in a workflow with combined binary data. */
 const COMBINED_KEY = '_files';
 
+/** A file as n8n holds it, and the field it is in. */
+export interface Brought {
+	property: string;
+	binary: IBinaryData;
+	/** It is not a file of the item itself. */
+	elsewhere?: true;
+}
+
 /** An item with its files in `binary`, wherever the workflow keeps them. */
 export function separated({ json, binary }: INodeExecutionData): {
 	json: IDataObject;

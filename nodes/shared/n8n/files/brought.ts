@@ -1,16 +1,8 @@
 import type { IBinaryData, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { invalidInput } from '../../api/wire/errors';
-import { binariesIn, isBinary, separated } from './binaries';
+import { binariesIn, type Brought, isBinary, separated } from './binaries';
 import { itemFile, type ItemFile } from './itemFile';
-
-/** A file as n8n holds it, and the field it is in. */
-export interface Brought {
-	property: string;
-	binary: IBinaryData;
-	/** It is not a file of the item itself. */
-	elsewhere?: true;
-}
 
 /**
  * The files that an item brings.
@@ -95,9 +87,18 @@ function isSame(one: IBinaryData, other: IBinaryData): boolean {
 	return one.data === other.data && one.fileName === other.fileName;
 }
 
+/** Two fields of an item may hold the same file: they are two files all the same. */
+function isOne(one: Brought, other: Brought): boolean {
+	return (
+		one.elsewhere === other.elsewhere &&
+		one.property === other.property &&
+		isSame(one.binary, other.binary)
+	);
+}
+
 function once(brought: Brought[]): Brought[] {
 	return brought.filter((one, index) => {
-		return brought.findIndex(({ binary }) => binary === one.binary) === index;
+		return index === brought.findIndex((other) => isOne(one, other));
 	});
 }
 

@@ -1,7 +1,7 @@
 import { BINARY_ENCODING, type IBinaryData, type IExecuteFunctions } from 'n8n-workflow';
 
 import type { FileSource } from '../../api/work/upload';
-import type { Brought } from './brought';
+import type { Brought } from './binaries';
 import { withExtension } from './names';
 
 const STREAM_CHUNK_BYTES = 256 * 1024;

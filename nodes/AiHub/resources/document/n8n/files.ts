@@ -15,7 +15,9 @@ const KB = 1024;
  * The files of an item that are to be processed, and those that are not.
  * @throws AiHubError of kind `invalidInput` when it has none, or one that AI Hub does not take
  */
-export async function filesOf(item: ItemContext): Promise<{ sent: ItemFile[]; leftOut: LeftOut[] }> {
+export async function filesOf(
+	item: ItemContext,
+): Promise<{ sent: ItemFile[]; leftOut: LeftOut[] }> {
 	const { n8n, itemIndex } = item;
 	const choice = fileChoice(item);
 	const brought = await filesBrought(n8n, itemIndex, param(item, 'binaryPropertyName'));

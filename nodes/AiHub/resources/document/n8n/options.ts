@@ -2,12 +2,6 @@ import { invalidInput } from '../../../../shared/api/wire/errors';
 import { flagOf } from '../../../../shared/documents/values';
 import type { ItemContext } from '../../../defineResource';
 import { param } from '../../../parameters';
-import { processOptions } from '../form/options';
-
-/** An option that was not added has the default of its field. */
-export function option<T>(item: ItemContext, name: string): T {
-	return param(item, `options.${name}`, defaultOf(name) as T);
-}
 
 /** @throws AiHubError of kind `invalidInput` for what is no number over 0 */
 export function countOption(item: ItemContext, name: string, what: string): number {
@@ -24,7 +18,7 @@ export function numberOption(item: ItemContext, name: string, what: string): num
  * @throws AiHubError of kind `invalidInput` for what is neither true nor false
  */
 export function flagOption(item: ItemContext, name: string, what: string): boolean {
-	const value = option<unknown>(item, name);
+	const value = param<unknown>(item, `options.${name}`);
 	const flag = flagOf(value === '' ? null : value);
 	if (flag !== undefined) return flag ?? false;
 	throw invalidInput(
@@ -44,15 +38,11 @@ function checkedNumber(
 	range: string,
 	fits: (number: number) => boolean,
 ): number {
-	const value = option<unknown>(item, name);
+	const value = param<unknown>(item, `options.${name}`);
 	const number = Number(value);
 	if (value !== '' && value !== null && Number.isFinite(number) && fits(number)) return number;
 	throw invalidInput(
 		`"${shown(value)}" in ${what} is not a number ${range}`,
-		`Write a number such as ${String(defaultOf(name))}.`,
+		`Write a number such as ${String(item.defaults.get(`options.${name}`))}.`,
 	);
-}
-
-function defaultOf(name: string) {
-	return processOptions.find((field) => field.name === name)?.default;
 }

@@ -8,7 +8,7 @@ import { entriesParam, runSettings } from '../../../fields/runSettings';
 import { appParam, batchIdParam, deploymentIdParam, param, textParam } from '../../../parameters';
 import { OWN_TAG_LENGTH } from '../stages/content';
 import type { CleanUp, ExistingInput, StartSettings, Wanted } from '../stages/types';
-import { countOption, option, shown } from './options';
+import { countOption, shown } from './options';
 import { routingRules } from './rules';
 
 export type Documents = 'items' | 'batch' | 'folder';
@@ -22,7 +22,7 @@ const LONGEST_WAIT_MINUTES = 10 * 366 * 24 * 60;
  */
 export function startSettings(item: ItemContext): StartSettings {
 	const documents = param<Documents>(item, 'documents');
-	const reuse = documents === 'items' && option<string>(item, 'ifRunExists') === 'reuse';
+	const reuse = documents === 'items' && param<string>(item, 'options.ifRunExists') === 'reuse';
 	const headers = entriesParam(item, 'callbackHeaders');
 	return {
 		existingInput: existingInput(item, documents),
@@ -47,9 +47,9 @@ export function wanted(item: ItemContext): Wanted {
 		shape: param<Wanted['shape']>(item, 'shape'),
 		includes: includesParam(item),
 		rules: param<boolean>(item, 'routeOutput') ? routingRules(item) : undefined,
-		carryJson: option<boolean>(item, 'includeInputFields'),
-		carryBinary: option<boolean>(item, 'includeInputFile'),
-		cleanUp: option<CleanUp>(item, 'cleanUp'),
+		carryJson: param<boolean>(item, 'options.includeInputFields'),
+		carryBinary: param<boolean>(item, 'options.includeInputFile'),
+		cleanUp: param<CleanUp>(item, 'options.cleanUp'),
 		keepInput: param<Documents>(item, 'documents') === 'folder',
 	};
 }

@@ -38,7 +38,15 @@ export async function begin(
 	const tag = async () => await tagOf(group, files, starts);
 	const looking = { api, finder, tag, begunMs: beginning.begunMs };
 	const known = starts.find(group);
-	const earlier = await runOfEarlierTry(group, known, starts.mayHaveForgotten, looking);
+	if (known && known.runId === undefined) {
+		Object.assign(created, { batchId: known.batchId, maybeStarted: true });
+	}
+	const found = await attempt(async () => {
+		return await runOfEarlierTry(group, known, starts.mayHaveForgotten, looking);
+	});
+	if (!found.ok) throw withBatch(found.error, group, created);
+	created.maybeStarted = false;
+	const earlier = found.value;
 	if (earlier) {
 		const { work } = known ? { work: known.tag } : await tag();
 		starts.keep(group, { tag: work, ...known, runId: earlier.id });

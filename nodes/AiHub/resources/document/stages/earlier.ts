@@ -49,8 +49,10 @@ export async function runOfEarlierTry(
 		const input = existingInput ?? { batch_id: known.batchId };
 		const start = { target, body: { ...body, ...input } };
 		const { tag } = known;
-		const run = await findStarted(api, start, { tag, ownInput: !existingInput, finder });
-		if (run && !endedBadly(run)) return run;
+		const options = { tag, ownInput: !existingInput, finder };
+		const found = await attempt(() => findStarted(api, start, options));
+		if (!found.ok) throw cannotTell(found.error, 'an earlier try of this node');
+		if (found.value && !endedBadly(found.value)) return found.value;
 	}
 	return mayHaveForgotten ? await runOfCrash(group, looking) : undefined;
 }
@@ -67,7 +69,7 @@ async function runOfCrash(group: Group, looking: Looking): Promise<Run | undefin
 	const leftMs = Math.max(0, freshSinceMs - looking.api.now());
 	const pauses = Array.from({ length: Math.ceil(leftMs / RETRY_PAUSE_MS) }, () => RETRY_PAUSE_MS);
 	const found = await attempt(() => looking.finder.lookPatiently(search, [0, ...pauses]));
-	if (!found.ok) throw cannotTell(found.error);
+	if (!found.ok) throw cannotTell(found.error, 'the execution that is retried');
 	return found.value && !endedBadly(found.value) ? found.value : undefined;
 }
 
@@ -118,7 +120,9 @@ async function compareFiles(api: Api, run: Run, { files }: Group): Promise<Recog
 	});
 	if (!listed.ok) return saysGone(listed.error) ? 'no' : 'unclear';
 	const sizeAndName = (size: unknown, name: string | undefined) => `${String(size)} ${name}`;
-	const there = new Set(listed.value.map(({ name, metadata }) => sizeAndName(metadata?.size, name)));
+	const there = new Set(
+		listed.value.map(({ name, metadata }) => sizeAndName(metadata?.size, name)),
+	);
 	const absent = files.filter(({ name, size }) => !there.has(sizeAndName(size, name)));
 	if (absent.length === 0) return there.size === files.length ? 'yes' : 'no';
 	// Whether AI Hub lists a mail, or what was in it, is not published.
@@ -126,13 +130,13 @@ async function compareFiles(api: Api, run: Run, { files }: Group): Promise<Recog
 	return mayBeThere ? 'unclear' : 'no';
 }
 
-function cannotTell(error: Error): Error {
+function cannotTell(error: Error, who: string): Error {
 	if (!(error instanceof AiHubError) || error.kind === 'cancelled') return error;
 	return error.with(
 		{
 			maybeDone: true,
 			hint: 'Look at the runs in AI Hub. To process the documents again all the same, run the workflow anew instead of retrying this execution.',
 		},
-		`Whether the execution that is retried has started a run cannot be told: ${error.message}`,
+		`Whether ${who} has started a run cannot be told: ${error.message}`,
 	);
 }

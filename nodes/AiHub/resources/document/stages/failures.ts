@@ -29,7 +29,9 @@ export function itemsOfFailures(
 			else byItem.set(itemIndex, [failure]);
 		}
 	}
-	return [...byItem].map(([itemIndex, ofItem]) => itemOfFailures(context, ofItem, itemIndex, routed));
+	return [...byItem].map(([itemIndex, ofItem]) =>
+		itemOfFailures(context, ofItem, itemIndex, routed),
+	);
 }
 
 function itemOfFailures(

@@ -67,7 +67,11 @@ export function pair(documents: FoundDocument[], files: UploadedFile[]): Pairing
 
 function resultFile({ fileIndex, fileName, file }: FoundDocument): ResultFile {
 	const path = (file.input_file_path ?? '').split('/').filter((segment) => segment !== '');
-	return { index: fileIndex, names: [fileName, ...path.slice(-1)].flatMap((name) => name ?? []), path };
+	return {
+		index: fileIndex,
+		names: [fileName, ...path.slice(-1)].flatMap((name) => name ?? []),
+		path,
+	};
 }
 
 function pairedByName(results: ResultFile[], files: UploadedFile[]): Map<ResultFile, UploadedFile> {

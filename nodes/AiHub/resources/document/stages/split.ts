@@ -19,7 +19,12 @@ export function splitOverRuns<T extends { size: number }>(
 	limits: RunLimits,
 ): T[][] {
 	const whole = units.flatMap((unit) => {
-		return fits(unit, limits) ? [unit] : evenly(unit.map((file) => [file]), limits);
+		return fits(unit, limits)
+			? [unit]
+			: evenly(
+					unit.map((file) => [file]),
+					limits,
+				);
 	});
 	return evenly(whole, limits);
 }
