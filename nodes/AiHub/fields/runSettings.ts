@@ -76,7 +76,7 @@ export const runSettingsOptions: INodeProperties[] = [
 	pairs(
 		'PDF Passwords',
 		'pdfPasswords',
-		'Passwords of encrypted PDFs, each under the name the file has in the batch',
+		'Passwords of encrypted PDFs, each under the name of the file. Several files of one name share it.',
 		{ entry: 'password', key: 'File Name', value: 'Password', password: true },
 	),
 	pairs(
@@ -163,11 +163,15 @@ function callbackOf(item: ItemContext): RunSettings['webhook_config'] {
 
 /** Rows of key and value, as an object. */
 export function entriesParam(item: ItemContext, name: string): Record<string, string> {
-	const entries = param<Array<{ key: string; value: string }>>(item, `options.${name}.entries`, []);
+	const entries = param<Array<{ key: unknown; value: unknown }>>(
+		item,
+		`options.${name}.entries`,
+		[],
+	);
 	return Object.fromEntries(
 		entries
-			.filter(({ key }) => key.trim() !== '')
-			.map(({ key, value }) => [key.trim(), String(value)]),
+			.map(({ key, value }) => [String(key ?? '').trim(), String(value ?? '')])
+			.filter(([key]) => key !== ''),
 	);
 }
 

@@ -14,20 +14,26 @@ export interface FileChoice {
 }
 
 /** Why a file is left out. */
-export type Why = 'empty' | 'unsupported' | 'otherType' | 'inline' | 'small';
+export type Why = 'empty' | 'unsupported' | 'noDocument' | 'otherType' | 'inline' | 'small';
 
 export interface LeftOut<T = ItemFile> {
 	file: T;
 	why: Why;
 }
 
-type Choosable = Pick<ItemFile, 'name' | 'givenName' | 'size'>;
+type Choosable = Pick<ItemFile, 'name' | 'givenName' | 'size' | 'mimeType'>;
 
-/** Up to here a picture within a mail is taken for a logo; a page that can be read has more bytes. */
-const INLINE_BYTES = 50 * 1024;
+/** Up to here a picture that a mail shows is taken for a logo; a page that can be read has more bytes. */
+const SHOWN_BYTES = 50 * 1024;
+/** The same where its name alone tells. */
+const NAMED_BYTES = 10 * 1024;
 const IMAGES = new Set(['png', 'jpg', 'jpeg', 'gif', 'bmp', 'webp', 'svg']);
 /** Outlook gives pictures within a mail such names. */
 const INLINE_NAME = /^(image\d{3,}|outlook-.+)\.\w+$/i;
+/** A mail's text is not deeper in the item, as in Outlook's `body.content`. */
+const DEEPEST = 3;
+/** What mails bring along besides documents: signatures, keys, invitations, contacts. */
+const NO_DOCUMENTS = new Set(['asc', 'ics', 'p7s', 'pgp', 'sig', 'vcf']);
 
 /**
  * Tells the files to send from those that are left out.
@@ -38,7 +44,7 @@ export function chooseFiles<T extends Choosable>(
 	choice: FileChoice,
 	json: IDataObject,
 ): { sent: T[]; leftOut: Array<LeftOut<T>> } {
-	const shown = picturesShownIn(json);
+	const shown = new Set(picturesShownIn(json, 0));
 	const sent: T[] = [];
 	const leftOut: Array<LeftOut<T>> = [];
 	for (const file of files) {
@@ -62,17 +68,39 @@ function whyNotOfType(name: string, types: FileChoice['types']): Why | undefined
 	if (types === 'all') return undefined;
 	if (types) return types.has(typeOf(extension)) ? undefined : 'otherType';
 	// Of a name without an extension it cannot be said that AI Hub does not read it.
-	return extension === '' || isSupported(name) ? undefined : 'unsupported';
+	if (extension === '' || isSupported(name)) return undefined;
+	return NO_DOCUMENTS.has(extension) ? 'noDocument' : 'unsupported';
 }
 
-function isInline({ name, givenName, size }: Choosable, shown: ReadonlySet<string>): boolean {
-	if (size > INLINE_BYTES || !IMAGES.has(extensionOf(name))) return false;
-	return INLINE_NAME.test(givenName) || shown.has(givenName.toLowerCase());
+function isInline(file: Choosable, shown: ReadonlySet<string>): boolean {
+	const { name, givenName, size } = file;
+	if (size > SHOWN_BYTES || !IMAGES.has(extensionOf(name))) return false;
+	if (size <= NAMED_BYTES && INLINE_NAME.test(givenName)) return true;
+	return shown.has(givenName.toLowerCase()) || shown.has(pictureKey(file));
 }
 
-/** Names of the pictures that the text of a mail shows, as in `<img src="cid:logo.png@01DB…">`. */
-function picturesShownIn(json: IDataObject): Set<string> {
-	const texts = Object.values(json).filter((value): value is string => typeof value === 'string');
-	const ids = texts.flatMap((text) => [...text.matchAll(/\bcid:([^"'\s<>)@]+)/gi)]);
-	return new Set(ids.map(([, id]) => id.toLowerCase()));
+/**
+ * The pictures that the text of a mail shows: names, as in `<img src="cid:logo.png@01DB…">`, or type
+ * and size, where n8n has put the picture itself into the text.
+ */
+function picturesShownIn(value: unknown, depth: number): string[] {
+	if (typeof value === 'string') return [...cidNames(value), ...embedded(value)];
+	if (typeof value !== 'object' || value === null || depth === DEEPEST) return [];
+	return Object.values(value).flatMap((inner) => picturesShownIn(inner, depth + 1));
+}
+
+function cidNames(text: string): string[] {
+	const ids = [...text.matchAll(/\bcid:([^"'\s<>)@]+)/gi)];
+	return ids.map(([, id]) => id.toLowerCase());
+}
+
+function embedded(text: string): string[] {
+	const pictures = text.matchAll(/\bdata:(image\/[a-z+.-]+);base64,([a-z0-9+/]+)/gi);
+	return [...pictures].map(([, mimeType, { length }]) =>
+		pictureKey({ mimeType, size: Math.floor((length * 3) / 4) }),
+	);
+}
+
+function pictureKey({ mimeType, size }: Pick<Choosable, 'mimeType' | 'size'>): string {
+	return `${mimeType.toLowerCase()} ${size}`;
 }

@@ -22,7 +22,8 @@ export async function filesOf(
 	const choice = fileChoice(item);
 	const brought = await filesBrought(n8n, itemIndex, param(item, 'binaryPropertyName'));
 	const chosen = chooseFiles(brought, choice, n8n.getInputData()[itemIndex].json);
-	if (chosen.sent.length === 0) throw nothingToSend(chosen.leftOut);
+	const nothing = chosen.sent.length === 0 ? nothingToSend(chosen.leftOut) : undefined;
+	if (nothing) throw nothing;
 	const offenders = chosen.sent.flatMap((file) => problemsOf(file));
 	if (offenders.length > 0)
 		throw invalidInput(offenders.map(({ message }) => message).join('; '), offenders[0].hint);

@@ -10,6 +10,7 @@ const MOST_NAMES = 5;
 const WORDS: Record<Why, string> = {
 	empty: 'empty',
 	unsupported: 'of a type that AI Hub does not list as supported',
+	noDocument: 'a signature, an invitation or a contact, and no document',
 	otherType: 'not of the File Types in the options',
 	inline: 'a small picture within an e-mail',
 	small: 'under the Smallest Size in the options',
@@ -34,21 +35,27 @@ function shortened(names: string[]): string {
 	return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;
 }
 
-/** The error of an item of which nothing is left to send. */
-export function nothingToSend(leftOut: LeftOut[]): Error {
-	const wished = leftOut.some(({ why }) => !UNREADABLE.includes(why));
+/**
+ * The error of an item of which nothing is left to send, because AI Hub could not have read it;
+ * undefined where it is left out by wish, as the logo of a mail that brings nothing else.
+ */
+export function nothingToSend(leftOut: LeftOut[]): Error | undefined {
+	const unreadable = leftOut.filter(isUnreadable);
+	if (unreadable.length === 0) return undefined;
 	return invalidInput(
-		leftOut.map(sentence).join('; '),
-		wished
-			? 'Nothing of this item is left to send. Look at File Types, Smallest Size and Leave Out Inline Images in the options.'
-			: 'AI Hub cannot read it. Check the node that made it, or the File Types in the options.',
+		unreadable.map(sentence).join('; '),
+		'Nothing else of this item is to be sent. Check the node that made it, or the File Types in the options.',
 	);
+}
+
+function isUnreadable({ why }: LeftOut): boolean {
+	return UNREADABLE.includes(why);
 }
 
 /** Where documents are routed, the files that AI Hub could not have read: one item for each input item. */
 export function itemsOfLeftOut(context: OutputContext, leftOut: LeftOut[]): RoutedItem[] {
 	const byItem = new Map<number, LeftOut[]>();
-	for (const one of leftOut.filter(({ why }) => UNREADABLE.includes(why))) {
+	for (const one of leftOut.filter(isUnreadable)) {
 		const { itemIndex } = one.file;
 		byItem.set(itemIndex, [...(byItem.get(itemIndex) ?? []), one]);
 	}

@@ -18,16 +18,27 @@ export function mailFinder<T extends { name: string }>(
 	const stems = waysToFind(files.map((file) => ({ name: withoutExtension(file.name), file })));
 	const named = (name: string) => firstFound(ways, name);
 	return (path) => {
-		const folders = path.slice(0, -1);
-		// A mail within a mail is a folder, too: the outermost is the one that was uploaded.
-		const outermost = folders.flatMap((name) => named(name) ?? []);
-		if (outermost.length > 0) return outermost[0];
-		const begun = path.flatMap(mailsBegun).flatMap((name) => named(name) ?? []);
-		if (begun.length > 0) return begun.every((one) => one === begun[0]) ? begun[0] : undefined;
 		const place = folder && below(path, folder);
+		const names = place ?? path;
+		// A mail within a mail is a folder, too: the outermost is the one that was uploaded.
+		const outermost = names.slice(0, -1).flatMap((name) => named(name) ?? []);
+		if (outermost.length > 0) return outermost[0];
+		const begun = names.flatMap(mailsBegun).flatMap((name) => named(name) ?? []);
+		if (begun.length > 0) return begun.every((one) => one === begun[0]) ? begun[0] : undefined;
 		const file = place && place.length > 1 ? firstFound(stems, place[0])?.file : undefined;
 		return file && isMail(file.name) ? file : undefined;
 	};
+}
+
+/** Tells whether a folder has the name of one of the mails among the files. */
+export function namesMail<T extends { name: string }>(files: T[]): (folder: string) => boolean {
+	const ways = waysToFind(files.filter(({ name }) => isMail(name)));
+	return (folder) => firstFound(ways, folder) !== undefined;
+}
+
+/** The names in a path; none for no path. */
+export function segmentsOf(path: string | null | undefined): string[] {
+	return (path ?? '').split('/').filter((segment) => segment !== '');
 }
 
 /** The path below a folder; undefined where it is elsewhere. */

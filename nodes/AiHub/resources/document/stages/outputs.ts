@@ -30,7 +30,7 @@ export function documentItems(context: OutputContext, finished: FinishedRun): Ro
 	const { files, wanted, results, run } = finished;
 	const packet = packetFieldsOf(results);
 	const documents = documentsOf(results, run.id);
-	const pairing = pair(documents, files);
+	const pairing = pair(documents, files, run.input_dir);
 	const rows =
 		wanted.shape === 'flat'
 			? flatRows(documents, wanted.includes, packet)

@@ -2,7 +2,7 @@ import type { IBinaryData } from 'n8n-workflow';
 
 import { isMail } from '../../../../shared/api/work/fileNames';
 import type { FoundDocument } from '../../../../shared/documents/documents';
-import { below, mailFinder } from './mails';
+import { below, mailFinder, namesMail, segmentsOf } from './mails';
 import { firstFound, waysToFind } from './nameMatch';
 
 /** A file that was uploaded, as far as pairing needs it. */
@@ -39,11 +39,16 @@ interface ResultFile {
  * Pairs the documents of a run with the files that were uploaded for it: what was attached to a mail
  * by the mail's name in its path, all others by their own name, and what is left over with the only
  * mail that is open.
+ * @param inputDir folder of the run's input, where AI Hub tells it
  */
-export function pair(documents: FoundDocument[], files: UploadedFile[]): Pairing {
+export function pair(
+	documents: FoundDocument[],
+	files: UploadedFile[],
+	inputDir?: string | null,
+): Pairing {
 	const results = documents.filter(({ documentIndex }) => documentIndex === 0).map(resultFile);
 	const byResult = files.some(isUploadedMail)
-		? pairedWithMails(results, files)
+		? pairedWithMails(results, files, uploadFolder(results, files, inputDir))
 		: pairedByName(results, files);
 	const seen = new Set(byResult.values());
 	const unseen = files.filter((file) => !seen.has(file));
@@ -66,7 +71,7 @@ export function pair(documents: FoundDocument[], files: UploadedFile[]): Pairing
 }
 
 function resultFile({ fileIndex, fileName, file }: FoundDocument): ResultFile {
-	const path = (file.input_file_path ?? '').split('/').filter((segment) => segment !== '');
+	const path = segmentsOf(file.input_file_path);
 	return {
 		index: fileIndex,
 		names: [fileName, ...path.slice(-1)].flatMap((name) => name ?? []),
@@ -85,51 +90,73 @@ function pairedByName(results: ResultFile[], files: UploadedFile[]): Map<ResultF
 }
 
 /**
- * What is attached to a mail may have the name of a file beside it. Of several with one name, the
- * one that lies where uploaded files lie is that file; of the others it cannot be told.
+ * What is attached to a mail may have the name of a file beside it. What lies where the uploaded
+ * files lie, under the name of one, is that file; of others with one name it cannot be told.
  */
 function pairedWithMails(
 	results: ResultFile[],
 	files: UploadedFile[],
+	folder: string[] | undefined,
 ): Map<ResultFile, UploadedFile> {
-	const folder = uploadFolder(results, files);
+	const byName = new Map(files.map((file) => [file.name, file]));
 	const mailOf = mailFinder(files, folder);
-	const isDirect = ({ path }: ResultFile) => folder && below(path, folder)?.length === 1;
 	const paired = new Map<ResultFile, UploadedFile>();
 	for (const result of results) {
-		const mail = mailOf(result.path);
-		if (mail) paired.set(result, mail);
+		const place = folder && below(result.path, folder);
+		const itself = place?.length === 1 ? byName.get(place[0]) : undefined;
+		const file = itself ?? mailOf(result.path);
+		if (file) paired.set(result, file);
 	}
-	const byFile = new Map<UploadedFile, ResultFile[]>();
 	const rest = results.filter((result) => !paired.has(result));
-	for (const [result, file] of pairedByName(rest, files)) {
-		byFile.set(file, [...(byFile.get(file) ?? []), result]);
-	}
-	for (const [file, claimants] of byFile) {
-		const direct = claimants.filter(isDirect);
-		const sure = folder ? direct : claimants;
-		const paths = new Set(sure.map(({ path }) => path.join('/')));
-		if (paths.size === 1 || isUploadedMail(file)) {
-			for (const result of sure) paired.set(result, file);
-		}
-	}
+	for (const [result, file] of sureByName(rest, files, paired, folder)) paired.set(result, file);
 	return paired;
 }
 
+/** Pairs by name alone, where no other result has a claim to the same file. */
+function sureByName(
+	results: ResultFile[],
+	files: UploadedFile[],
+	paired: Map<ResultFile, UploadedFile>,
+	folder: string[] | undefined,
+): Array<[ResultFile, UploadedFile]> {
+	const seen = new Set(paired.values());
+	const byFile = new Map<UploadedFile, ResultFile[]>();
+	for (const [result, file] of pairedByName(results, files)) {
+		const isElsewhere = folder && below(result.path, folder)?.length !== 1;
+		if (isUploadedMail(file) || !(isElsewhere || seen.has(file))) {
+			byFile.set(file, [...(byFile.get(file) ?? []), result]);
+		}
+	}
+	return [...byFile].flatMap(([file, claimants]) => {
+		const paths = new Set(claimants.map(({ path }) => path.join('/')));
+		const isSure = paths.size === 1 || isUploadedMail(file);
+		return isSure ? claimants.map((result): [ResultFile, UploadedFile] => [result, file]) : [];
+	});
+}
+
 /**
- * The folder of the results in which the uploaded files lie: the highest that holds one under its
- * own name. Undefined where there is none, or more than one.
+ * The folder of the results in which the uploaded files lie: that of the input, or else the highest
+ * that holds one of them under its own name. Undefined where there is none, or more than one.
  */
-function uploadFolder(results: ResultFile[], files: UploadedFile[]): string[] | undefined {
+function uploadFolder(
+	results: ResultFile[],
+	files: UploadedFile[],
+	inputDir: string | null | undefined,
+): string[] | undefined {
+	const input = segmentsOf(inputDir);
+	const isInput = input.length > 0 && results.some(({ path }) => below(path, input) !== undefined);
+	if (isInput) return input;
 	const names = new Set(files.map(({ name }) => name));
+	const isMailFolder = namesMail(files);
 	const folders = results
 		.filter(({ path }) => path.length > 1 && names.has(path[path.length - 1]))
-		.map(({ path }) => path.slice(0, -1));
+		.map(({ path }) => path.slice(0, -1))
+		.filter((folder) => !folder.some(isMailFolder));
 	const depth = Math.min(...folders.map(({ length }) => length));
 	const highest = new Set(
 		folders.filter(({ length }) => length === depth).map((folder) => folder.join('/')),
 	);
-	return highest.size === 1 ? [...highest][0].split('/') : undefined;
+	return highest.size === 1 ? segmentsOf([...highest][0]) : undefined;
 }
 
 /** The mails that documents left over must be of: those of the run, where they can be of no other file. */

@@ -68,7 +68,7 @@ function oneForEachRun(asked: Asked[]): Together[] {
 
 /** One group where AI Hub takes all files in one run, else several that share the work evenly. */
 function withinLimits({ alone, ...group }: Together): Group[] {
-	if (group.files.length === 0) return [group];
+	if (group.start.existingInput) return [group];
 	const runs = alone ? [group.files] : splitOverRuns(byItem(group.files), LIMITS);
 	return runs.map((run, part) => {
 		const files = withUniqueNames(run);
