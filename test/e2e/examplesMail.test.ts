@@ -43,14 +43,17 @@ test('email-attachments-to-spreadsheet: an e-mail on an IMAP server becomes a sp
 		},
 	});
 	await rest.activateWorkflow(workflow.id);
-	await mailServer.deliver('Two invoices', [
-		{ name: 'a.txt', content: invoice('A-1') },
-		{ name: 'b.txt', content: invoice('B-2') },
-	]);
+	await mailServer.deliver({
+		subject: 'Two invoices',
+		attachments: [
+			{ name: 'a.txt', content: invoice('A-1') },
+			{ name: 'b.txt', content: invoice('B-2') },
+		],
+	});
 	const withRows = await until(
 		async () => {
 			// The node looks when an e-mail comes in while it is connected, which is not at once.
-			await mailServer.deliver('Nothing attached', []);
+			await mailServer.deliver({ subject: 'Nothing attached' });
 			for (const { id } of await rest.listExecutions(workflow.id)) {
 				const execution = succeeded(await rest.finishedExecution(id));
 				if (rowsOf(execution, read.name).length > 0) return execution;

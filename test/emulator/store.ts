@@ -11,6 +11,7 @@ import type {
 	UploadSession,
 	User,
 } from './entities';
+import type { MailParts } from './mails';
 import { RunHistory } from './runs';
 
 /** Everything the emulated organization has. Tests may read and change it. */
@@ -19,6 +20,8 @@ export class Store {
 	units = Infinity;
 	/** How long a deletion job takes, ms. */
 	jobMs = 300;
+	/** What becomes of e-mails that are input. */
+	mailParts: MailParts = { naming: 'folder', texts: false };
 	readonly users = new Map<string, User>();
 	readonly apps: App[] = [];
 	readonly deployments: Deployment[] = [];

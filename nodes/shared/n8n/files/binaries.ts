@@ -33,6 +33,12 @@ export function binariesIn(value: unknown): Array<[string, IBinaryData]> {
 /** What an expression such as `{{ $binary.data }}` gives. */
 export function isBinary(value: unknown): value is IBinaryData {
 	if (typeof value !== 'object' || value === null) return false;
-	const { mimeType, data, id } = value as Partial<IBinaryData>;
-	return typeof mimeType === 'string' && (typeof data === 'string' || typeof id === 'string');
+	const { mimeType, fileSize, bytes } = value as Partial<IBinaryData>;
+	const hasSize = fileSize !== undefined || bytes !== undefined;
+	return typeof mimeType === 'string' && (hasSize || hasContent(value as IBinaryData));
+}
+
+/** An expression gives a file that is in memory without its bytes. */
+export function hasContent({ data, id }: IBinaryData): boolean {
+	return typeof data === 'string' || typeof id === 'string';
 }

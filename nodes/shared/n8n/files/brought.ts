@@ -1,7 +1,7 @@
 import type { IBinaryData, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { invalidInput } from '../../api/wire/errors';
-import { binariesIn, type Brought, isBinary, separated } from './binaries';
+import { binariesIn, type Brought, hasContent, isBinary, separated } from './binaries';
 import { itemFile, type ItemFile } from './itemFile';
 
 /**
@@ -72,19 +72,35 @@ function named(name: string, own: Brought[]): Brought[] {
 
 /** A file, or an object or list of files, that an expression gives. */
 function given(value: unknown, own: Brought[]): Brought[] {
-	if (isBinary(value)) return [own.find(({ binary }) => isSame(binary, value)) ?? foreign(value)];
-	const files = binariesIn(value).map(([, binary]) => binary);
+	if (isBinary(value)) return [ownFile(value, own) ?? foreign(value)];
+	const files = binariesIn(value);
 	if (files.length === 0) throw notAFile(Array.isArray(value) ? 'a list' : 'an object');
-	return files.flatMap((binary) => given(binary, own));
+	return files.map(([name, file]) => {
+		const field = own.filter(({ property }) => property === name);
+		return ownFile(file, field) ?? ownFile(file, own) ?? foreign(file);
+	});
+}
+
+function ownFile(file: IBinaryData, own: Brought[]): Brought | undefined {
+	const same = own.filter(({ binary }) => isSame(binary, file));
+	// Without its content it cannot be told which of two files of one name it is.
+	return same.length > 1 && !hasContent(file) ? undefined : same[0];
 }
 
 function foreign(binary: IBinaryData): Brought {
-	return { property: 'data', binary, elsewhere: true };
+	if (hasContent(binary)) return { property: 'data', binary, elsewhere: true };
+	throw invalidInput(
+		'The expression in Input Data Field Name gives a file without its content',
+		"So n8n does where it keeps files in memory. Enter the name of the field, or give the file with $('Name of the node').item.binary.",
+	);
 }
 
 function isSame(one: IBinaryData, other: IBinaryData): boolean {
 	if (one.id !== undefined || other.id !== undefined) return one.id === other.id;
-	return one.data === other.data && one.fileName === other.fileName;
+	if (hasContent(other) && one.data !== other.data) return false;
+	return (
+		one.fileName === other.fileName && one.mimeType === other.mimeType && one.bytes === other.bytes
+	);
 }
 
 /** Two fields of an item may hold the same file: they are two files all the same. */
