@@ -1,6 +1,6 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import type { RunStatus } from '../emulator';
+import type { EmulatorOptions, RunStatus } from '../emulator';
 import { type BinaryMode, prepareBinary, type NodeResult, type NodeRun } from '../support/engine';
 import { until } from '../support/until';
 import { byId, World } from './world';
@@ -60,8 +60,9 @@ export const allReasons = (items: INodeExecutionData[]) =>
 export class DocumentWorld {
 	private constructor(readonly world: World) {}
 
-	static async start(): Promise<DocumentWorld> {
-		return new DocumentWorld(await World.start({ resultsPageSize: 3, partSize: 5 * 1024 * 1024 }));
+	static async start(options: EmulatorOptions = {}): Promise<DocumentWorld> {
+		const small = { resultsPageSize: 3, partSize: 5 * 1024 * 1024 };
+		return new DocumentWorld(await World.start({ ...small, ...options }));
 	}
 
 	get emulator() {

@@ -22,7 +22,7 @@ export interface Asked {
 
 /**
  * Documented limits: of files in a run, and of one upload together. Whether the second holds for the
- * files of a batch is not said; independent files are split by it all the same.
+ * files of a batch is not said; items are split by it all the same, as they do not belong together.
  */
 export const LIMITS: RunLimits = { files: 1_000, bytes: 100 * 1024 * 1024 };
 /** A longer list nobody reads. */
@@ -98,7 +98,7 @@ export function splitNotice(groups: Group[]): string | undefined {
 	const parts = groups.filter(({ part }) => part !== undefined);
 	if (parts.length === 0) return undefined;
 	const count = parts.reduce((sum, { files }) => sum + files.length, 0);
-	return `The ${count} files are split over ${parts.length} runs: AI Hub takes at most 1,000 files, and 100 MB together, in one.`;
+	return `The ${count} files are split over ${parts.length} runs: AI Hub takes at most 1,000 files in a run, and 100 MB in an upload.`;
 }
 
 /** The error over all refused items, for a node that must stop at them. */

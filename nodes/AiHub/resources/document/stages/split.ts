@@ -10,7 +10,7 @@ type Unit<T> = T[];
 
 /**
  * Splits the files of several items over as few runs as their order allows, evenly. Files of one
- * item stay together, unless they are too many for one run themselves.
+ * item stay together, however large, unless they are too many for one run themselves.
  * @param units the files of each item
  * @returns the files of each run; one run when all fits
  */
@@ -19,7 +19,7 @@ export function splitOverRuns<T extends { size: number }>(
 	limits: RunLimits,
 ): T[][] {
 	const whole = units.flatMap((unit) => {
-		return fits(unit, limits)
+		return unit.length <= limits.files
 			? [unit]
 			: evenly(
 					unit.map((file) => [file]),
@@ -57,10 +57,6 @@ function filled<T extends { size: number }>(units: Array<Unit<T>>, limits: RunLi
 		room.bytes -= bytes;
 	}
 	return runs;
-}
-
-function fits<T extends { size: number }>(unit: Unit<T>, limits: RunLimits): boolean {
-	return unit.length <= limits.files && bytesOf(unit) <= limits.bytes;
 }
 
 function bytesOf(files: Array<{ size: number }>): number {
