@@ -40,10 +40,9 @@ function shortened(names: string[]): string {
  * undefined where it is left out by wish, as the logo of a mail that brings nothing else.
  */
 export function nothingToSend(leftOut: LeftOut[]): Error | undefined {
-	const unreadable = leftOut.filter(isUnreadable);
-	if (unreadable.length === 0) return undefined;
+	if (!leftOut.some(isUnreadable)) return undefined;
 	return invalidInput(
-		unreadable.map(sentence).join('; '),
+		leftOut.map(sentence).join('; '),
 		'Nothing else of this item is to be sent. Check the node that made it, or the File Types in the options.',
 	);
 }

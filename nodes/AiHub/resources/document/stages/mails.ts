@@ -3,7 +3,7 @@ import { firstFound, waysToFind } from './nameMatch';
 
 /**
  * The mail whose name is in the path of what was attached to it. How AI Hub makes such a path is not
- * published: a folder of the mail's name, or any name that begins with it, is certain; so is a folder
+ * published: a folder of the mail's name, or a name that begins with it, is certain; so is a folder
  * of its name without the extension, right where the uploaded files lie.
  * @param files all uploaded ones, no two of one name
  * @param folder where the uploaded files lie, as far as it is known
@@ -19,15 +19,21 @@ export function mailFinder<T extends { name: string }>(
 	const named = (name: string) => firstFound(ways, name);
 	return (path) => {
 		const place = folder && below(path, folder);
-		const names = place ?? path;
+		const folders = (place ?? path).slice(0, -1);
+		if (place && folders.length > 0) {
+			const file = named(folders[0]) ?? firstFound(stems, folders[0])?.file;
+			if (file) return isMail(file.name) ? file : undefined;
+		}
 		// A mail within a mail is a folder, too: the outermost is the one that was uploaded.
-		const outermost = names.slice(0, -1).flatMap((name) => named(name) ?? []);
-		if (outermost.length > 0) return outermost[0];
-		const begun = names.flatMap(mailsBegun).flatMap((name) => named(name) ?? []);
-		if (begun.length > 0) return begun.every((one) => one === begun[0]) ? begun[0] : undefined;
-		const file = place && place.length > 1 ? firstFound(stems, place[0])?.file : undefined;
-		return file && isMail(file.name) ? file : undefined;
+		const [outermost] = folders.flatMap((name) => named(name) ?? []);
+		return (
+			outermost ?? onlyOne(mailsBegun(path[path.length - 1]).flatMap((name) => named(name) ?? []))
+		);
 	};
+}
+
+function onlyOne<T>(found: T[]): T | undefined {
+	return found.every((one) => one === found[0]) ? found[0] : undefined;
 }
 
 /** Tells whether a folder has the name of one of the mails among the files. */
@@ -47,10 +53,15 @@ export function below(path: string[], folder: string[]): string[] | undefined {
 	return isBelow ? path.slice(folder.length) : undefined;
 }
 
-/** What may be the name of a mail at the beginning of a name: `a.eml` of `a.eml_invoice.pdf`. */
-function mailsBegun(name: string): string[] {
-	const ends = [...name.matchAll(/\.(?:eml|msg)(?![\p{L}\p{N}])/giu)];
-	return ends.map(({ index, 0: { length } }) => name.slice(0, index + length));
+/**
+ * What may be the name of a mail at the beginning of a name: `a.eml` of `a.eml_invoice.pdf`. Not of
+ * `a.eml.pdf`, as a printed mail is called, nor of `a.eml_1.pdf`, which may be another one of those.
+ */
+function mailsBegun(name = ''): string[] {
+	const ends = [...name.matchAll(/\.(?:eml|msg)(?![\p{L}\p{N}.])/giu)]
+		.map(({ index, 0: { length } }) => index + length)
+		.filter((end) => /\p{L}|\d{3}/u.test(withoutExtension(name.slice(end))));
+	return ends.map((end) => name.slice(0, end));
 }
 
 function withoutExtension(name: string): string {
