@@ -123,20 +123,22 @@ function sureByName(
 	const byFile = new Map<UploadedFile, ResultFile[]>();
 	for (const [result, file] of pairedByName(results, files)) {
 		const isElsewhere = folder && below(result.path, folder)?.length !== 1;
-		if (isUploadedMail(file) || !(isElsewhere || seen.has(file))) {
+		if (!isElsewhere && !seen.has(file)) {
 			byFile.set(file, [...(byFile.get(file) ?? []), result]);
 		}
 	}
 	return [...byFile].flatMap(([file, claimants]) => {
 		const paths = new Set(claimants.map(({ path }) => path.join('/')));
-		const isSure = paths.size === 1 || isUploadedMail(file);
-		return isSure ? claimants.map((result): [ResultFile, UploadedFile] => [result, file]) : [];
+		const isOnePlace = paths.size === 1 && !paths.has('');
+		return isOnePlace || claimants.length === 1
+			? claimants.map((result): [ResultFile, UploadedFile] => [result, file])
+			: [];
 	});
 }
 
 /**
- * The folder of the results in which the uploaded files lie: that of the input, or else the highest
- * that holds one of them under its own name. Undefined where there is none, or more than one.
+ * The folder of the results in which the uploaded files lie: that of the input, or else the one that
+ * holds them under their own names, below which all other such folders are. Undefined where none is.
  */
 function uploadFolder(
 	results: ResultFile[],
@@ -152,11 +154,8 @@ function uploadFolder(
 		.filter(({ path }) => path.length > 1 && names.has(path[path.length - 1]))
 		.map(({ path }) => path.slice(0, -1))
 		.filter((folder) => !folder.some(isMailFolder));
-	const depth = Math.min(...folders.map(({ length }) => length));
-	const highest = new Set(
-		folders.filter(({ length }) => length === depth).map((folder) => folder.join('/')),
-	);
-	return highest.size === 1 ? segmentsOf([...highest][0]) : undefined;
+	const [highest] = folders.sort((one, other) => one.length - other.length);
+	return folders.every((folder) => below(folder, highest) !== undefined) ? highest : undefined;
 }
 
 /** The mails that documents left over must be of: those of the run, where they can be of no other file. */
