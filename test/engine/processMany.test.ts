@@ -113,6 +113,27 @@ describe('never two runs over the same files', () => {
 	});
 });
 
+it.each(['all of it', 'nothing'])(
+	'files of one item that are all alike are two runs, also when n8n remembers %s',
+	async (memory) => {
+		const { binary } = await item({}, { name: 'scan.txt', bytes: invoice('1') });
+		const files = Array.from({ length: 1_002 }, (_, index) => [`f${index}`, binary!.file_0]);
+		const given = [{ json: {}, binary: Object.fromEntries(files) as never }];
+		const first = await documents.process({ options }, given);
+		expect(first.error).toBeUndefined();
+		expect(filesOfBatches()).toEqual([501, 501]);
+		const { outputs } = await documents.process({ options }, given, {
+			mode: 'retry',
+			executionId: '2',
+			...(memory !== 'nothing' && { context: savedContext(first) }),
+		});
+		expect(ways.started).toEqual([2, 2]);
+		const runIds = outputs[0].map(({ json }) => json.run_id);
+		expect(runIds).toHaveLength(1_002);
+		expect(new Set(runIds).size).toBe(2);
+	},
+);
+
 it('a run that fails takes only its own items along', async () => {
 	const given = await items(334);
 	const { outputs, error } = await documents.process(
