@@ -269,6 +269,16 @@ describe('names', () => {
 	});
 });
 
+it('waiting by callback is refused where n8n would not resume the execution', async () => {
+	const { error } = await documents.process(
+		{ waitBy: 'callback' },
+		[await itemIn('filesystem', {}, good)],
+		{ binaryMode: 'filesystem', workflowSettings: { binaryMode: 'combined' } },
+	);
+	expect(error?.message).toBe('Waiting by callback does not work with combined binary data');
+	expect(documents.asked('createBatch')).toEqual([]);
+});
+
 describe('an item without files says why', () => {
 	it.each([
 		['by hand', 'manual', /Pinned data has no files/],
@@ -282,10 +292,11 @@ describe('an item without files says why', () => {
 	});
 
 	it.each([
-		['={{ ({ a: 1 }) }}', /gives an object, which is no file/],
-		['={{ [[{}]] }}', /gives an object, which is no file/],
+		['={{ ({ a: 1 }) }}', /gives an object, and no file/],
+		['={{ [[{}]] }}', /gives an object, and no file/],
 		['file: {{ $binary }}', /no file in the field|text around an expression/],
 		['={{ 7 }}', /no file in the field "7"/],
+		['={{ $json.nothing }}', /gives nothing, and no file/],
 	])('an expression that gives no file: %s', async (binaryPropertyName, message) => {
 		const { error } = await documents.process({ binaryPropertyName }, [await item({}, good)]);
 		expect(error?.message).toMatch(message);

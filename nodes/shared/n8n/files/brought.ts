@@ -7,7 +7,7 @@ import { itemFile, type ItemFile } from './itemFile';
 /**
  * The files that an item brings.
  * @param wanted what a person entered as Input Data Field Name: names of fields, beginnings of
- * numbered ones, files that an expression gives, or lists of those; nothing for all
+ * numbered ones, files that an expression gives, or lists of those; an empty text for all
  * @throws AiHubError of kind `invalidInput` when it has none, or not those
  */
 export async function filesBrought(
@@ -30,7 +30,7 @@ export async function filesBrought(
 
 /** Names are separated by commas, also within a list. */
 function entriesOf(wanted: unknown): unknown[] {
-	if (wanted === null || wanted === undefined) return [];
+	if (wanted === null || wanted === undefined) throw notAFile('nothing');
 	if (Array.isArray(wanted)) return wanted.flatMap(entriesOf);
 	if (typeof wanted === 'object') return [wanted];
 	return String(wanted)
@@ -130,7 +130,7 @@ function missing(name: string, own: Brought[], context: IExecuteFunctions): Erro
 
 function notAFile(what: string): Error {
 	return invalidInput(
-		`Input Data Field Name gives ${what}, which is no file`,
+		`Input Data Field Name gives ${what}, and no file`,
 		'Enter the name of a field, or an expression that gives a file and nothing else, such as {{ $binary.data }}.',
 	);
 }
