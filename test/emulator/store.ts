@@ -12,6 +12,7 @@ import type {
 	UploadSession,
 	User,
 } from './entities';
+import type { MailParts } from './mails';
 import { RunHistory } from './runs';
 
 /** Everything the emulated organization has. Tests may read and change it. */
@@ -22,6 +23,8 @@ export class Store {
 	jobMs = 300;
 	/** How long after its start a run appears in the list of runs, ms. */
 	listedAfterMs: (run: Run) => number = () => 0;
+	/** What becomes of e-mails that are input. */
+	mailParts: MailParts = { naming: 'folder', texts: false };
 	readonly users = new Map<string, User>();
 	readonly apps: App[] = [];
 	readonly deployments: Deployment[] = [];

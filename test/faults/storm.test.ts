@@ -81,13 +81,14 @@ describe.each([0.2, 0.5])('with a fault in the answers to %d of all requests', (
 		const tries: Outcome[] = [];
 		for (let count = 0; count <= RETRIES + 1; count++) {
 			if (count > RETRIES) faults.clear();
-			tries.push(
-				await ways.process(one.way, parametersOf(one), one.items, {
-					...settingsOf(one),
-					executionId: `${one.name}-${count}`,
-					...(count > 0 && { mode: 'retry' }),
-				}),
-			);
+			const outcome = await ways.process(one.way, parametersOf(one), one.items, {
+				...settingsOf(one),
+				executionId: `${one.name}-${count}`,
+				...(count > 0 && { mode: 'retry' }),
+			});
+			// A callback that the node could not use is answered 503: AI Hub sends it again.
+			if (!outcome.error && outcome.outputs.length === 0) continue;
+			tries.push(outcome);
 			if (arrived(tries.at(-1)!).length === one.numbers.length) break;
 		}
 		return { job: one, tries };
@@ -144,6 +145,8 @@ describe.each([0.2, 0.5])('with a fault in the answers to %d of all requests', (
 		const { token, store } = documents.emulator;
 		const words = outcomes.flatMap(({ tries }) => tries.map(said)).join('\n');
 		expect(words).not.toContain(token);
-		expect([...store.sessions.keys()]).toEqual([]);
+		// The node may not know of a session: the answer that named it was lost.
+		const known = [...store.sessions.values()].filter(({ parts }) => parts.size > 0);
+		expect(known).toEqual([]);
 	});
 });

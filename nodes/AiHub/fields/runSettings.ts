@@ -76,7 +76,7 @@ export const runSettingsOptions: INodeProperties[] = [
 	pairs(
 		'PDF Passwords',
 		'pdfPasswords',
-		'Passwords of encrypted PDFs, each under the name the file has in the batch',
+		'Passwords of encrypted PDFs, each under the name of the file. Several files of one name share it.',
 		{ entry: 'password', key: 'File Name', value: 'Password', password: true },
 	),
 	pairs(

@@ -50,7 +50,11 @@ function startRun(
 		outcome: app.outcome,
 		message: app.message,
 		webhook: settings.webhook,
-		results: world.extractor.prepare(app, input.files, { ...settings, outputDir }),
+		results: world.extractor.prepare(app, input.files, {
+			...settings,
+			mailParts: { ...store.mailParts },
+			outputDir,
+		}),
 	};
 	store.runs.add(run);
 	store.addAuditLog(now, call.user, 'app_deployment_run_v2', { run_id: id, operation: 'start' });

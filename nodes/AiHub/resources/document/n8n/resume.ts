@@ -85,7 +85,7 @@ async function resume(
 		throw nodeError(output.node, failed.error, failed.begun?.itemIndexes[0]);
 	}
 	const execution = {
-		plan: { groups: [], pending: [], refused: [] },
+		plan: { groups: [], pending: [], refused: [], leftOut: [] },
 		work: started,
 		output,
 		routed,

@@ -143,7 +143,13 @@ function asked({ wanted, itemIndexes, files }: Group): Omit<StartedRun, 'run'> {
 	return {
 		itemIndexes,
 		wanted,
-		files: files.map(({ name, itemIndex, property }) => ({ name, itemIndex, property })),
+		files: files.map(({ name, itemIndex, property, position, binary, elsewhere }) => ({
+			name,
+			itemIndex,
+			property,
+			position,
+			...(elsewhere && wanted.carryBinary && { binary }),
+		})),
 	};
 }
 

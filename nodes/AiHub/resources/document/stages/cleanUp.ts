@@ -30,6 +30,11 @@ export function deletionOf(
 		const why = wanted.rules ? 'are approved' : 'could be read';
 		return { kept: `Run ${run.id} was not cleaned up, because not all of its documents ${why}.` };
 	}
+	if (items.some(({ unclear }) => unclear)) {
+		return {
+			kept: `Run ${run.id} was not cleaned up, because it cannot be told whether something came back of every e-mail.`,
+		};
+	}
 	// A folder of a drive was there before, and is not this node's to delete.
 	const input = wanted.cleanUp === 'runAndBatch' && !wanted.keepInput;
 	return { deletion: { runId: run.id, input } };
