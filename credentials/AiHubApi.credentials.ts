@@ -6,6 +6,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { assertSendable } from '../nodes/shared/api/wire/token';
+
 /** Does what `normalizeApiRoot` does, in n8n's expression language. */
 const API_ROOT =
 	'={{ ($credentials.apiRoot.trim().match(/^https?:\\/\\//i) ? "" : "https://") + $credentials.apiRoot.trim().replace(/\\/+$/, "").replace(/\\/api(\\/v\\d+)?$/i, "") + "/api" }}';
@@ -67,14 +69,17 @@ export class AiHubApi implements ICredentialType {
 	 * A function instead of n8n's expressions: when two polls of one workflow overlap, n8n ends the
 	 * expression engine for both as soon as one of them has ended.
 	 */
-	authenticate: IAuthenticate = async ({ apiToken, ibContext }, options) => ({
-		...options,
-		headers: {
-			...options.headers,
-			Authorization: `Bearer ${textOf(apiToken)}`,
-			...(textOf(ibContext) !== '' && { 'IB-Context': textOf(ibContext) }),
-		},
-	});
+	authenticate: IAuthenticate = async ({ apiToken, ibContext }, options) => {
+		assertSendable({ apiToken, ibContext });
+		return {
+			...options,
+			headers: {
+				...options.headers,
+				Authorization: `Bearer ${textOf(apiToken)}`,
+				...(textOf(ibContext) !== '' && { 'IB-Context': textOf(ibContext) }),
+			},
+		};
+	};
 
 	test: ICredentialTestRequest = {
 		request: {
@@ -98,7 +103,8 @@ export class AiHubApi implements ICredentialType {
 				type: 'responseCode',
 				properties: {
 					value: 403,
-					message: 'AI Hub refused the request: no consumption units are left.',
+					message:
+						'AI Hub refused the request: there may be no consumption units left, or the token may lack the permission.',
 				},
 			},
 			{

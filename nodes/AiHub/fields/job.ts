@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { waitForJob } from '../../shared/api/resources/jobs';
+import { waitForJob } from '../../shared/api/work/waitForJob';
 import type { ItemContext } from '../defineResource';
 import { param } from '../parameters';
 

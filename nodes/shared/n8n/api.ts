@@ -11,6 +11,7 @@ import {
 
 import type { Api } from '../api/wire/api';
 import { normalizeApiRoot } from '../api/wire/apiRoot';
+import { readAll, tooSlow, type Watchable } from '../api/wire/bytes';
 import { AiHubError, invalidInput } from '../api/wire/errors';
 import { redactSecrets } from '../api/wire/redact';
 import {
@@ -19,8 +20,12 @@ import {
 	NetworkFailure,
 	requestUrl,
 	type Send,
+	timeLimitMs,
 } from '../api/wire/send';
 import { ServerClock } from '../api/wire/serverClock';
+import { textOf } from '../api/wire/text';
+import { assertSendable } from '../api/wire/token';
+import { type TimeLimit, timeLimit } from './timeLimit';
 
 export const CREDENTIAL = 'aiHubApi';
 
@@ -46,7 +51,6 @@ export interface N8nApi extends Api {
 	apiRoot: string;
 }
 
-const TIMEOUT_MS = 60_000;
 /** A stop is noticed within this time while waiting. */
 const SLEEP_SLICE_MS = 500;
 
@@ -63,12 +67,13 @@ export async function apiFor(context: N8nContext): Promise<N8nApi> {
 			'Enter it as in https://aihub.instabase.com/api.',
 		);
 	}
-	const signal =
-		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	const signal = cancelSignalOf(context);
 	const throwIfCancelled = () => {
 		if (signal?.aborted) throw new AiHubError('cancelled', 'The execution was stopped');
 	};
-	const redact = (text: string) => redactSecrets(text, [credential.apiToken ?? '']);
+	assertSendable(credential);
+	const secrets = new Set([credential.apiToken ?? '']);
+	const redact = (text: string) => redactSecrets(text, [...secrets]);
 	return {
 		apiRoot,
 		send: sendThrough(context, apiRoot, credential.ignoreTlsIssues ?? false),
@@ -84,31 +89,42 @@ export async function apiFor(context: N8nContext): Promise<N8nApi> {
 		random: () => Math.random(),
 		throwIfCancelled,
 		redact,
+		conceal: (more) => {
+			for (const secret of more) secrets.add(secret);
+		},
 	};
 }
 
 function sendThrough(context: N8nContext, apiRoot: string, ignoreTlsIssues: boolean): Send {
 	return async (request) => {
 		const options = requestOptions(apiRoot, ignoreTlsIssues, request);
-		const caller = request.evenIfCancelled ? notCancelled(context) : context;
+		const limit = timeLimit(timeLimitMs(request));
 		const answer = await context.helpers.httpRequestWithAuthentication
-			.call(caller, CREDENTIAL, options)
+			.call(stoppable(context, request, limit), CREDENTIAL, options)
 			.then(async (response: IN8nHttpFullResponse) => ({
 				status: response.statusCode,
 				headers: textHeaders(response.headers),
-				body: await bodyOf(request, response),
+				body: await bodyOf(request, response, limit),
 			}))
-			.catch(networkFailure);
-		if (answer instanceof NetworkFailure) throw answer;
+			.catch((error: unknown) => failureOf(error, limit))
+			.finally(() => limit.lift());
+		if (answer instanceof Error) throw answer;
 		return answer;
 	};
 }
 
-/** n8n takes the cancel signal from the context, and sends nothing once it was given. */
-function notCancelled(context: N8nContext): N8nContext {
+/** A context that stops a request when its time is over, and otherwise when the execution is. */
+function stoppable(context: N8nContext, request: ApiRequest, { signal }: TimeLimit): N8nContext {
+	const stop = request.evenIfCancelled ? undefined : cancelSignalOf(context);
+	const either = stop ? AbortSignal.any([stop, signal]) : signal;
+	// n8n takes the signal from the context, and sends nothing once it was given.
 	return Object.create(context, {
-		getExecutionCancelSignal: { value: () => undefined },
+		getExecutionCancelSignal: { value: () => either },
 	}) as N8nContext;
+}
+
+function cancelSignalOf(context: N8nContext): AbortSignal | undefined {
+	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 }
 
 function requestOptions(
@@ -126,8 +142,8 @@ function requestOptions(
 			...request.headers,
 		},
 		...(body && { body: 'bytes' in body ? body.bytes : json }),
-		encoding: request.answer === 'stream' ? 'stream' : 'arraybuffer',
-		timeout: request.timeoutMs ?? TIMEOUT_MS,
+		encoding: 'stream',
+		timeout: timeLimitMs(request),
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		// A followed redirect would hold the whole upload in memory, and could send the token elsewhere.
@@ -137,23 +153,21 @@ function requestOptions(
 	};
 }
 
-async function bodyOf(request: ApiRequest, answer: IN8nHttpFullResponse): Promise<unknown> {
-	const success = answer.statusCode >= 200 && answer.statusCode < 300;
-	if (request.answer === 'stream') {
-		return success
-			? answer.body
-			: (await bytesOf(answer.body as unknown as ByteStream)).toString('utf8');
+/** Everything comes as a stream, so that nothing larger than is bearable is taken into memory. */
+async function bodyOf(
+	request: ApiRequest,
+	{ statusCode, headers, body }: IN8nHttpFullResponse,
+	limit: TimeLimit,
+): Promise<unknown> {
+	const stream = body as unknown as ByteStream & Watchable;
+	if (request.answer === 'stream' && statusCode >= 200 && statusCode < 300) {
+		limit.lift();
+		return stream;
 	}
-	const bytes = Buffer.isBuffer(answer.body)
-		? answer.body
-		: Buffer.from((answer.body as unknown as string | undefined) ?? '');
-	return request.answer === 'bytes' ? bytes : bytes.toString('utf8');
-}
-
-async function bytesOf(stream: ByteStream): Promise<Buffer> {
-	const pieces: Buffer[] = [];
-	for await (const piece of stream) pieces.push(piece);
-	return Buffer.concat(pieces);
+	limit.onOver(() => stream.destroy(tooSlow()));
+	const bytes = await readAll(stream);
+	const contentType = headers['content-type'] as string | undefined;
+	return request.answer === 'bytes' ? bytes : textOf(bytes, contentType);
 }
 
 function textHeaders(headers: IN8nHttpFullResponse['headers']): Record<string, string> {
@@ -167,6 +181,12 @@ interface Failed {
 	syscall?: unknown;
 	message?: unknown;
 	cause?: Failed;
+}
+
+/** What this package says itself is passed on; the rest is the network stack's. */
+function failureOf(error: unknown, limit: TimeLimit): Error {
+	if (limit.isOver()) return new NetworkFailure('ETIMEDOUT', 'no answer in time');
+	return error instanceof AiHubError ? error : networkFailure(error);
 }
 
 /**

@@ -4,11 +4,17 @@ import { invalidInput } from '../api/wire/errors';
 
 /** What a resource locator holds; an expression, or an AI tool, may give a plain text or number. */
 export function locatorValue(parameter: unknown): { mode?: string; value: string } {
+	const { mode, value } = exactValue(parameter);
+	return { mode, value: value.trim() };
+}
+
+/** The same with the blanks around it: they are part of the name of a file. */
+export function exactValue(parameter: unknown): { mode?: string; value: string } {
 	const isLocator = typeof parameter === 'object' && parameter !== null && 'mode' in parameter;
 	const value = isLocator ? (parameter as INodeParameterResourceLocator).value : parameter;
 	return {
 		mode: isLocator ? (parameter as INodeParameterResourceLocator).mode : undefined,
-		value: String(value ?? '').trim(),
+		value: String(value ?? ''),
 	};
 }
 
@@ -22,7 +28,8 @@ export function listValue(parameter: unknown): string[] {
 export function toBatchId(value: string): number {
 	if (value === '') throw invalidInput('No batch is given', 'Choose a batch, or enter its ID.');
 	const id = Number(value);
-	if (Number.isSafeInteger(id) && id > 0) return id;
+	// Digits alone: 1e3 and 0x10 are numbers as well, but not the batch that a person sees there.
+	if (/^[1-9]\d*$/.test(value) && Number.isSafeInteger(id)) return id;
 	throw invalidInput(
 		`The batch ID "${value.slice(0, 60)}" is not a number`,
 		'A batch ID is a whole number such as 1024, as Batch → Create gives it in "id".',
@@ -46,11 +53,20 @@ export type Identified = keyof typeof IN_URL;
 export function idIn(value: string, what: Identified): string | undefined {
 	if (!/^https?:\/\//i.test(value)) return value || undefined;
 	const id = IN_URL[what].exec(value)?.[1];
-	if (id !== undefined) return decodeURIComponent(id);
+	if (id !== undefined) return decoded(id);
 	throw invalidInput(
 		`There is no ${what} ID in "${value.slice(0, 120)}"`,
 		`Open the ${what} in AI Hub and copy the address of that page, or enter the ID alone.`,
 	);
+}
+
+/** What is not encoded as it should be is taken as it is. */
+function decoded(segment: string): string {
+	try {
+		return decodeURIComponent(segment);
+	} catch {
+		return segment;
+	}
 }
 
 /** @throws AiHubError of kind `invalidInput` when there is none */

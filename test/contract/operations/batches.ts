@@ -1,10 +1,11 @@
+import { waitForJob } from '../../../nodes/shared/api/work/waitForJob';
 import {
 	createBatch,
 	deleteBatch,
 	getBatch,
 	listBatches,
 } from '../../../nodes/shared/api/resources/batches';
-import { jobStatus, pollBatchesJob, waitForJob } from '../../../nodes/shared/api/resources/jobs';
+import { jobStatus, pollBatchesJob } from '../../../nodes/shared/api/resources/jobs';
 import { collect } from '../../../nodes/shared/api/wire/paginate';
 import type { World } from '../world';
 import type { Operations } from './types';
@@ -30,14 +31,14 @@ export const batchesOperations = (world: World): Operations => ({
 	},
 	async deleteBatch() {
 		const { job_id } = await deleteBatch(world.api, await world.batchOf('INVOICE.txt'));
-		expect(await waitForJob(world.api, job_id, 60_000)).toMatchObject({ state: 'COMPLETE' });
+		expect(await waitForJob(world.api, job_id!, 60_000)).toMatchObject({ state: 'COMPLETE' });
 	},
 	async pollBatchesJob() {
 		const { job_id } = await deleteBatch(world.api, await world.batchOf('INVOICE.txt'));
-		expect(await pollBatchesJob(world.api, job_id)).toHaveProperty('state');
+		expect(await pollBatchesJob(world.api, job_id!)).toHaveProperty('state');
 	},
 	async jobStatus() {
 		const { job_id } = await deleteBatch(world.api, await world.batchOf('INVOICE.txt'));
-		expect(await jobStatus(world.api, job_id)).toHaveProperty('state');
+		expect(await jobStatus(world.api, job_id!)).toHaveProperty('state');
 	},
 });

@@ -1,7 +1,10 @@
 import type { Api } from '../wire/api';
+import type { ApiRequest } from '../wire/send';
+import { entriesAt } from '../wire/answer';
 import { callJson } from '../wire/call';
 import { pagesByOffset } from '../wire/paginate';
 import { apiPath } from '../wire/path';
+import { ANSWERS } from './answers';
 
 /** An entry of the audit log; more keys than these come with it. */
 export interface AuditLog {
@@ -29,14 +32,15 @@ export interface AuditLogFilters {
 export function getAuditLogs(api: Api, filters: AuditLogFilters = {}): AsyncGenerator<AuditLog[]> {
 	return pagesByOffset(
 		async (start, size) => {
-			const answer = await callJson<{ data?: { results?: AuditLog[] | null } | null }>(api, {
+			const request: ApiRequest = {
 				operationId: 'getAuditLogs',
 				method: 'POST',
 				path: apiPath`/v1/auditlogs`,
 				body: { json: { ...filters, start, size } },
 				repeatable: true,
-			});
-			return answer.data?.results ?? [];
+			};
+			const answer = await callJson(api, request, ANSWERS.getAuditLogs);
+			return entriesAt(answer, ANSWERS.getAuditLogs.list);
 		},
 		// Entries have no id: the whole of one is its identity. Equal ones on one page stay apart.
 		(entry) => JSON.stringify(entry),

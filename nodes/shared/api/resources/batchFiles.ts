@@ -1,7 +1,10 @@
 import type { Api } from '../wire/api';
-import { call, callJson } from '../wire/call';
-import { pagesByToken } from '../wire/paginate';
+import { entriesAt } from '../wire/answer';
+import { callAnswer, callJson } from '../wire/call';
+import { pagesByToken, tokenOf } from '../wire/paginate';
 import { apiPath } from '../wire/path';
+import { ANSWERS } from './answers';
+import { jobIdOf } from './jobs';
 
 /** A file in a batch. Every key may be missing. */
 export interface BatchFile {
@@ -17,29 +20,23 @@ export interface BatchFile {
 	perms?: { can_read?: boolean; can_write?: boolean; can_delete?: boolean };
 }
 
-interface BatchFilePage {
-	nodes?: BatchFile[] | null;
-	next_page_token?: string | null;
-	has_more?: boolean;
-}
-
 /**
  * Lists the files of a batch, page by page (operationId `listFiles`).
  * @throws AiHubError; `notFound` when the batch does not exist
  */
 export function listFiles(api: Api, batchId: number, pageSize = 100): AsyncGenerator<BatchFile[]> {
 	return pagesByToken(async (token) => {
-		const page = await callJson<BatchFilePage>(api, {
-			operationId: 'listFiles',
-			method: 'GET',
-			path: apiPath`/v2/batches/${batchId}/files`,
-			query: { page_size: pageSize, start_token: token },
-		});
-		return {
-			entries: page.nodes ?? [],
-			nextToken: page.next_page_token ?? undefined,
-			hasMore: page.has_more,
-		};
+		const page = await callJson(
+			api,
+			{
+				operationId: 'listFiles',
+				method: 'GET',
+				path: apiPath`/v2/batches/${batchId}/files`,
+				query: { page_size: pageSize, start_token: token },
+			},
+			ANSWERS.listFiles,
+		);
+		return { entries: entriesAt(page, ANSWERS.listFiles.list), ...tokenOf(page) };
 	});
 }
 
@@ -54,30 +51,40 @@ export async function addFileToBatch(
 	fileName: string,
 	bytes: Buffer,
 ): Promise<void> {
-	await call(api, {
-		operationId: 'addFileToBatch',
-		method: 'PUT',
-		path: apiPath`/v2/batches/${batchId}/files/${fileName}`,
-		headers: { 'content-type': 'application/octet-stream' },
-		body: { bytes },
-		timeoutMs: UPLOAD_TIMEOUT_MS,
-	});
+	await callJson(
+		api,
+		{
+			operationId: 'addFileToBatch',
+			method: 'PUT',
+			path: apiPath`/v2/batches/${batchId}/files/${fileName}`,
+			headers: { 'content-type': 'application/octet-stream' },
+			body: { bytes },
+			timeoutMs: UPLOAD_TIMEOUT_MS,
+		},
+		ANSWERS.addFileToBatch,
+	);
 }
 
 /**
  * Asks for the deletion of a file in a batch (operationId `deleteFileFromBatch`).
+ * @returns the id of the job that deletes it, when the answer names one
  * @throws AiHubError
  */
 export async function deleteFileFromBatch(
 	api: Api,
 	batchId: number,
 	fileName: string,
-): Promise<void> {
-	await call(api, {
-		operationId: 'deleteFileFromBatch',
-		method: 'DELETE',
-		path: apiPath`/v2/batches/${batchId}/files/${fileName}`,
-	});
+): Promise<{ jobId?: string }> {
+	const { value, headers } = await callAnswer(
+		api,
+		{
+			operationId: 'deleteFileFromBatch',
+			method: 'DELETE',
+			path: apiPath`/v2/batches/${batchId}/files/${fileName}`,
+		},
+		ANSWERS.deleteFileFromBatch,
+	);
+	return { jobId: jobIdOf(value, headers) };
 }
 
 /** 10 MB at 35 kB/s, in ms: a slow line is not a broken one. */

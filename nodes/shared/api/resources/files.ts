@@ -1,10 +1,14 @@
 import type { Api } from '../wire/api';
 import { UPLOAD_TIMEOUT_MS } from './batchFiles';
-import { call, callJson } from '../wire/call';
-import { AiHubError } from '../wire/errors';
-import { pagesByToken } from '../wire/paginate';
+import { answerTo, entriesAt } from '../wire/answer';
+import { call, callAnswer, callJson } from '../wire/call';
+import { AiHubError, attempt } from '../wire/errors';
+import { pagesByToken, tokenOf } from '../wire/paginate';
 import { encodeDrivePath } from '../wire/path';
 import type { ApiRequest, ByteStream } from '../wire/send';
+import { ANSWERS } from './answers';
+import { fileIn } from './fileContent';
+import { jobIdOf } from './jobs';
 
 /** How long AI Hub itself waits for a file that is not there yet: `retries` times `backoffSeconds`. */
 export interface WaitForFile {
@@ -13,12 +17,15 @@ export interface WaitForFile {
 }
 
 export interface FileContents {
-	stream: ByteStream;
+	/** The bytes, or a stream of them. */
+	content: ByteStream | Buffer;
 	/** MIME type as AI Hub gives it. */
 	contentType?: string;
 	/** Bytes of this answer. */
 	contentLength?: number;
-	/** Content-Range header of a partial answer. */
+	/** The answer is a part of the file, as was asked for. */
+	isPartial: boolean;
+	/** Content-Range header of a partial answer, when it has one. */
 	contentRange?: string;
 }
 
@@ -51,7 +58,7 @@ export async function readFile(
 	options: { range?: { first: number; last?: number }; waitFor?: WaitForFile } = {},
 ): Promise<FileContents> {
 	const { range } = options;
-	const response = await call(api, {
+	const request: ApiRequest = {
 		operationId: 'readFile',
 		method: 'GET',
 		path: drivePath(path),
@@ -62,9 +69,11 @@ export async function readFile(
 		},
 		answer: 'stream',
 		timeoutMs: timeoutOf(options.waitFor),
-	});
+	};
+	const response = await call(api, request);
 	return {
-		stream: response.body as ByteStream,
+		content: await fileIn(request, response, path, api.redact),
+		isPartial: response.status === 206,
 		contentType: response.headers['content-type'],
 		contentLength: numberOf(response.headers['content-length']),
 		contentRange: response.headers['content-range'],
@@ -83,7 +92,7 @@ export async function writeFile(
 	bytes: Buffer,
 	options: { onlyIfNew?: boolean } = {},
 ): Promise<{ created: boolean }> {
-	const response = await call(api, {
+	const request: ApiRequest = {
 		operationId: 'writeFile',
 		method: 'PUT',
 		path: drivePath(path),
@@ -95,8 +104,11 @@ export async function writeFile(
 		timeoutMs: UPLOAD_TIMEOUT_MS,
 		// A second try would be refused because of the first one's file.
 		repeatable: !options.onlyIfNew,
+	};
+	return await call(api, request, (response) => {
+		answerTo(request, response, ANSWERS.writeFile, api.redact);
+		return { created: response.status === 201 };
 	});
-	return { created: response.status === 201 };
 }
 
 /**
@@ -117,7 +129,7 @@ export async function getFileMetadata(
 		timeoutMs: timeoutOf(options.waitFor),
 	});
 	const contentType = headers['content-type'];
-	if (contentType?.startsWith('application/json')) return { type: 'folder', contentType };
+	if (/^\s*application\/json/i.test(contentType ?? '')) return { type: 'folder', contentType };
 	return {
 		type: 'file',
 		size: numberOf(headers['content-length']),
@@ -129,17 +141,16 @@ export async function getFileMetadata(
 /**
  * Asks for the deletion of a file or folder (operationId `deleteFileOrFolder`). AI Hub accepts it
  * also when nothing is there.
- * @returns the id of the job, when the answer's Location header names one
+ * @returns the id of the job, when the answer names one, usually in its Location header
  * @throws AiHubError
  */
 export async function deleteFileOrFolder(api: Api, path: string): Promise<{ jobId?: string }> {
-	const { headers } = await call(api, {
-		operationId: 'deleteFileOrFolder',
-		method: 'DELETE',
-		path: drivePath(path),
-	});
-	const jobId = /\/jobs\/([^/?#]+)/.exec(headers.location ?? '')?.[1];
-	return { jobId: jobId && decodeURIComponent(jobId) };
+	const { value, headers } = await callAnswer(
+		api,
+		{ operationId: 'deleteFileOrFolder', method: 'DELETE', path: drivePath(path) },
+		ANSWERS.deleteFileOrFolder,
+	);
+	return { jobId: jobIdOf(value, headers) };
 }
 
 /**
@@ -149,26 +160,23 @@ export async function deleteFileOrFolder(api: Api, path: string): Promise<{ jobI
  */
 export function listFolder(api: Api, path: string): AsyncGenerator<FolderNode[]> {
 	return pagesByToken(async (token) => {
-		const page = await callJson<{
-			nodes?: FolderNode[] | null;
-			next_page_token?: string | null;
-			has_more?: boolean;
-		}>(api, {
+		const request: ApiRequest = {
 			operationId: 'readFile',
 			method: 'GET',
 			path: drivePath(path),
 			query: { 'expect-node-type': 'folder', 'start-token': token },
-		});
-		if (!Array.isArray(page.nodes)) {
-			throw new AiHubError('unexpectedAnswer', `AI Hub did not list the folder "${path}"`, {
-				hint: 'Listing folders is not documented by AI Hub; this server may not offer it.',
-			});
-		}
-		return {
-			entries: page.nodes,
-			nextToken: page.next_page_token ?? undefined,
-			hasMore: page.has_more,
 		};
+		const asked = await attempt(() => callJson(api, request, ANSWERS.listFolder));
+		if (!asked.ok) throw undocumented(asked.error);
+		const page = asked.value;
+		return { entries: entriesAt(page, ANSWERS.listFolder.list), ...tokenOf(page) };
+	});
+}
+
+function undocumented(error: Error): Error {
+	if (!(error instanceof AiHubError && error.kind === 'unexpectedAnswer')) return error;
+	return error.with({
+		hint: 'Listing folders is not documented by AI Hub; this server may not offer it.',
 	});
 }
 
@@ -188,5 +196,5 @@ function timeoutOf(waitFor: WaitForFile | undefined): number | undefined {
 }
 
 function numberOf(header: string | undefined): number | undefined {
-	return header === undefined || header === '' ? undefined : Number(header);
+	return /^\s*\d+\s*$/.test(header ?? '') ? Number(header) : undefined;
 }

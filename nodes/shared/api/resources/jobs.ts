@@ -1,7 +1,10 @@
 import type { Api } from '../wire/api';
+import type { Given } from '../wire/answer';
 import { callJson } from '../wire/call';
-import { AiHubError, assertLimit, attempt, isPassing } from '../wire/errors';
+import { AiHubError, attempt } from '../wire/errors';
 import { apiPath } from '../wire/path';
+import { wordsIn } from '../wire/words';
+import { ANSWERS } from './answers';
 
 /** A job that works on files, such as a deletion. */
 export interface Job {
@@ -9,19 +12,18 @@ export interface Job {
 	state?: string;
 	message?: string;
 }
-const ENDED_BADLY = new Set(['FAILED', 'CANCELLED']);
-const LONGEST_PAUSE_MS = 5_000;
 
 /**
  * Reads a job (operationId `jobStatus`).
  * @throws AiHubError
  */
 export async function jobStatus(api: Api, jobId: string): Promise<Job> {
-	return await callJson(api, {
-		operationId: 'jobStatus',
-		method: 'GET',
-		path: apiPath`/v2/jobs/${jobId}`,
-	});
+	const job = await callJson(
+		api,
+		{ operationId: 'jobStatus', method: 'GET', path: apiPath`/v2/jobs/${jobId}` },
+		ANSWERS.jobStatus,
+	);
+	return jobOf(job);
 }
 
 /**
@@ -30,11 +32,12 @@ export async function jobStatus(api: Api, jobId: string): Promise<Job> {
  * @throws AiHubError
  */
 export async function pollBatchesJob(api: Api, jobId: string): Promise<Job> {
-	return await callJson(api, {
-		operationId: 'pollBatchesJob',
-		method: 'GET',
-		path: apiPath`/v2/batches/jobs/${jobId}`,
-	});
+	const job = await callJson(
+		api,
+		{ operationId: 'pollBatchesJob', method: 'GET', path: apiPath`/v2/batches/jobs/${jobId}` },
+		ANSWERS.pollBatchesJob,
+	);
+	return jobOf(job);
 }
 
 /**
@@ -52,45 +55,35 @@ export async function readJob(api: Api, jobId: string): Promise<Job> {
 	throw current.error;
 }
 
-/**
- * Waits until a job has ended. A look that fails later on is made up for by the next one.
- * @param limitMs longest wait in ms
- * @returns the job, completed
- * @throws AiHubError; `rejected` when the job failed or was cancelled, `waitTimedOut` at the limit
- */
-export async function waitForJob(api: Api, jobId: string, limitMs: number): Promise<Job> {
-	assertLimit(limitMs);
-	const started = api.now();
-	let last: Job | undefined;
-	for (let pauseMs = 250; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-		const look = await attempt(() => readJob(last ? { ...api, retries: false } : api, jobId));
-		if (!look.ok && !(last && isPassing(look.error))) throw look.error;
-		last = look.ok ? look.value : last;
-		const state = last?.state ?? 'unknown';
-		if (look.ok && state === 'COMPLETE') return look.value;
-		if (look.ok && ENDED_BADLY.has(state)) throw endedBadly(jobId, look.value);
-		const left = limitMs - (api.now() - started);
-		if (left <= 0) {
-			const trouble = look.ok ? '' : ` The last look failed: ${look.error.message}.`;
-			throw new AiHubError(
-				'waitTimedOut',
-				`Job ${jobId} was still ${state} when the wait limit was over.${trouble}`,
-				{
-					hint: 'AI Hub goes on with it. Look at it later with Job → Get, or raise the limit.',
-				},
-			);
-		}
-		await api.sleep(Math.min(pauseMs, left));
-	}
+function jobOf(given: Given): Job {
+	const message = wordsIn(given.message) ?? wordsIn(given);
+	return {
+		...given,
+		state: String(given.state ?? given.status),
+		...(message !== undefined && { message }),
+	};
 }
 
-function endedBadly(jobId: string, { state, message }: Job): AiHubError {
-	return new AiHubError(
-		'rejected',
-		`Job ${jobId} ended as ${state}: ${message ?? 'no reason given'}`,
-		{
-			hint: 'Try the deletion again. If it fails again, delete it in AI Hub.',
-			apiMessage: message,
-		},
-	);
+/** The job that an answer names, in its body or in its Location header. */
+export function jobIdOf(value: Given, headers: Record<string, string>): string | undefined {
+	return jobIdsOf(value, headers)[0];
+}
+
+/** All jobs that an answer names: every key that ends with `job_id`, or the Location header. */
+export function jobIdsOf(value: Given, { location }: Record<string, string>): string[] {
+	const ids = Object.entries(value)
+		.filter(([key]) => /job_?id$/i.test(key))
+		.map(([, id]) => (typeof id === 'string' || typeof id === 'number' ? String(id) : ''))
+		.filter((id) => id !== '');
+	const inHeader = /\/jobs\/([^/?#]+)/.exec(location ?? '')?.[1];
+	return ids.length > 0 || inHeader === undefined ? [...new Set(ids)] : [decoded(inHeader)];
+}
+
+/** What is not encoded as it should be is taken as it is. */
+function decoded(segment: string): string {
+	try {
+		return decodeURIComponent(segment);
+	} catch {
+		return segment;
+	}
 }

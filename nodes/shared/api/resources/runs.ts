@@ -1,25 +1,15 @@
 import type { Api } from '../wire/api';
-import { callJson } from '../wire/call';
+import { entriesAt } from '../wire/answer';
+import { callAnswer, callJson } from '../wire/call';
 import { invalidInput } from '../wire/errors';
 import { pagesByOffset } from '../wire/paginate';
 import { apiPath } from '../wire/path';
+import type { ApiRequest } from '../wire/send';
+import { ANSWERS } from './answers';
+import { jobIdsOf } from './jobs';
+import { type Run, runOf, runsOf } from './readRun';
 
-/** A run of an app or deployment. Every key but `id` may be missing. */
-export interface Run {
-	id: string;
-	/** RUNNING, COMPLETE, FAILED, CANCELLED, STOPPED_AT_CHECKPOINT, PAUSED, or one not known yet. */
-	status?: string;
-	/** ns since 1970, rounded by JSON.parse. */
-	start_timestamp?: number | null;
-	/** ns since 1970, null or 0 while unfinished. */
-	finish_timestamp?: number | null;
-	msg?: string | null;
-	batch_id?: number | string | null;
-	input_dir?: string | null;
-	app_id?: string | null;
-	deployment_id?: string | null;
-	tags?: string[] | null;
-}
+export type { Run };
 
 /** Settings of a run, in the API's own names. */
 export interface RunSettings {
@@ -85,13 +75,6 @@ export interface RunDeletion {
 	delete_logs: boolean;
 }
 
-/** Jobs of a deletion; absent or null for what is not deleted. */
-export interface RunDeletionJobs {
-	delete_input_dir_job_id?: string | null;
-	delete_output_dir_job_id?: string | null;
-	delete_log_dir_job_id?: string | null;
-}
-
 /** Most characters of all tags of a run together. */
 export const LONGEST_TAGS = 500;
 
@@ -101,14 +84,7 @@ export const LONGEST_TAGS = 500;
  * @throws AiHubError; `details.maybeDone` when a run may have started all the same
  */
 export async function runApp(api: Api, body: RunAppBody): Promise<Run> {
-	assertSettings(body.settings);
-	return await callJson(api, {
-		operationId: 'runApp',
-		method: 'POST',
-		path: apiPath`/v2/apps/runs`,
-		body: { json: body },
-		sensitive: secretsOf(body.settings),
-	});
+	return await start(api, 'runApp', apiPath`/v2/apps/runs`, body);
 }
 
 /**
@@ -120,14 +96,28 @@ export async function runDeployment(
 	deploymentId: string,
 	body: RunDeploymentBody,
 ): Promise<Run> {
+	const path = apiPath`/v2/apps/deployments/${deploymentId}/runs`;
+	return await start(api, 'runDeployment', path, body);
+}
+
+async function start(
+	api: Api,
+	operationId: 'runApp' | 'runDeployment',
+	path: string,
+	body: { settings?: RunSettings },
+): Promise<Run> {
 	assertSettings(body.settings);
-	return await callJson(api, {
-		operationId: 'runDeployment',
+	const sensitive = secretsOf(body.settings);
+	// The run itself may tell them later, when it fails.
+	api.conceal?.(sensitive);
+	const request: ApiRequest = {
+		operationId,
 		method: 'POST',
-		path: apiPath`/v2/apps/deployments/${deploymentId}/runs`,
+		path,
 		body: { json: body },
-		sensitive: secretsOf(body.settings),
-	});
+		sensitive,
+	};
+	return runOf(await callJson(api, request, ANSWERS[operationId]), api.redact);
 }
 
 /**
@@ -141,13 +131,17 @@ export async function listRunsPage(
 	filters: RunFilters,
 	page: { limit: number; offset: number },
 ): Promise<Run[]> {
-	const answer = await callJson<{ runs?: Run[] | null }>(api, {
-		operationId: 'listRuns',
-		method: 'GET',
-		path: apiPath`/v2/apps/runs`,
-		query: { ...filters, ...page },
-	});
-	return answer.runs ?? [];
+	const answer = await callJson(
+		api,
+		{
+			operationId: 'listRuns',
+			method: 'GET',
+			path: apiPath`/v2/apps/runs`,
+			query: { ...filters, ...page },
+		},
+		ANSWERS.listRuns,
+	);
+	return runsOf(entriesAt(answer, ANSWERS.listRuns.list), api.redact);
 }
 
 /**
@@ -167,29 +161,33 @@ export function listRuns(api: Api, filters: RunFilters): AsyncGenerator<Run[]> {
  * @throws AiHubError; `notFound` when it does not exist or is not accessible
  */
 export async function getRunStatus(api: Api, runId: string): Promise<Run> {
-	return await callJson(api, {
-		operationId: 'getRunStatus',
-		method: 'GET',
-		path: apiPath`/v2/apps/runs/${runId}`,
-	});
+	const answer = await callJson(
+		api,
+		{ operationId: 'getRunStatus', method: 'GET', path: apiPath`/v2/apps/runs/${runId}` },
+		ANSWERS.getRunStatus,
+	);
+	const run = runOf(answer, api.redact);
+	return { ...run, id: run.id || runId };
 }
 
 /**
  * Asks for the deletion of a run (operationId `deleteRun`). Every flag is sent, because AI Hub's
  * default deletes the input, and with it the batch.
+ * @returns the ids of the jobs that delete its parts
  * @throws AiHubError
  */
-export async function deleteRun(
-	api: Api,
-	runId: string,
-	deletion: RunDeletion,
-): Promise<RunDeletionJobs> {
-	return await callJson(api, {
-		operationId: 'deleteRun',
-		method: 'DELETE',
-		path: apiPath`/v2/apps/runs/${runId}`,
-		query: { ...deletion },
-	});
+export async function deleteRun(api: Api, runId: string, deletion: RunDeletion): Promise<string[]> {
+	const { value, headers } = await callAnswer(
+		api,
+		{
+			operationId: 'deleteRun',
+			method: 'DELETE',
+			path: apiPath`/v2/apps/runs/${runId}`,
+			query: { ...deletion },
+		},
+		ANSWERS.deleteRun,
+	);
+	return jobIdsOf(value, headers);
 }
 
 function assertSettings(settings: RunSettings | undefined): void {

@@ -1,6 +1,8 @@
 import type { Api } from '../wire/api';
-import { call, callJson } from '../wire/call';
+import { entriesAt } from '../wire/answer';
+import { callJson } from '../wire/call';
 import { apiPath } from '../wire/path';
+import { ANSWERS } from './answers';
 
 /** Which workspaces may use a secret. */
 export type AllowedWorkspacesType = 'ALL' | 'SOME' | 'NONE';
@@ -37,13 +39,17 @@ export async function listSecrets(
 	api: Api,
 	filters: { workspace?: string; alias?: string } = {},
 ): Promise<Secret[]> {
-	const answer = await callJson<{ secrets?: Secret[] | null }>(api, {
-		operationId: 'listSecrets',
-		method: 'GET',
-		path: apiPath`/v2/aihub/secrets`,
-		query: { ...filters },
-	});
-	return answer.secrets ?? [];
+	const answer = await callJson(
+		api,
+		{
+			operationId: 'listSecrets',
+			method: 'GET',
+			path: apiPath`/v2/aihub/secrets`,
+			query: { ...filters },
+		},
+		ANSWERS.listSecrets,
+	);
+	return entriesAt(answer, ANSWERS.listSecrets.list);
 }
 
 /**
@@ -75,15 +81,19 @@ export async function deleteSecret(api: Api, alias: string): Promise<void> {
 
 async function change(
 	api: Api,
-	operationId: string,
+	operationId: 'createSecret' | 'updateSecret' | 'deleteSecret',
 	method: 'POST' | 'PATCH' | 'DELETE',
 	secret: SecretChange,
 ): Promise<void> {
-	await call(api, {
-		operationId,
-		method,
-		path: apiPath`/v2/aihub/secrets`,
-		body: { json: secret },
-		sensitive: secret.value === undefined ? [] : [secret.value],
-	});
+	await callJson(
+		api,
+		{
+			operationId,
+			method,
+			path: apiPath`/v2/aihub/secrets`,
+			body: { json: secret },
+			sensitive: secret.value === undefined ? [] : [secret.value],
+		},
+		ANSWERS[operationId],
+	);
 }

@@ -1,41 +1,59 @@
+import { answerTo, type Expected, type Given } from './answer';
 import type { Api } from './api';
 import { AiHubError, attempt } from './errors';
-import { errorOfAnswer, errorOfStatus, parseJson } from './httpErrors';
+import { errorOfStatus } from './httpErrors';
 import { errorOfNetwork } from './networkErrors';
 import { type Failure, retryAfterMs, retryDelayMs } from './retry';
-import { type ApiRequest, type ApiResponse, NetworkFailure } from './send';
+import { type ApiRequest, type ApiResponse, DEFAULT_TIMEOUT_MS, NetworkFailure } from './send';
+
+/** A last look must have time to come, also when the wait is over. */
+const LEAST_TIMEOUT_MS = 5_000;
 
 /**
  * Sends a request, repeating it as the retry policy allows.
- * @returns the answer, which is a success (2xx)
- * @throws AiHubError by kind; `rejected` also for the legacy HTTP 200 with `{"status": "ERROR"}`
+ * @param read what is made of a success (2xx); it may find that the answer is cut off, which is a
+ * broken connection
+ * @throws AiHubError by kind
  */
-export async function call(api: Api, request: ApiRequest): Promise<ApiResponse> {
+export async function call<T = ApiResponse>(
+	api: Api,
+	request: ApiRequest,
+	read: (response: ApiResponse) => T = (response) => response as T,
+): Promise<T> {
 	for (let tries = 1; ; tries++) {
 		if (!request.evenIfCancelled) api.throwIfCancelled();
-		const outcome = await attempt(() => api.send(request));
+		const outcome = await attempt(() => api.send(withinTime(api, request)));
 		if (outcome.ok) api.clock?.hear(outcome.value.headers.date);
 		// A success is handed on even to a caller that was stopped: it may be the ID of a new run.
-		if (outcome.ok && isSuccess(outcome.value))
-			return withoutLegacyError(api, request, outcome.value);
+		const reading = await attempt(async () =>
+			outcome.ok && isSuccess(outcome.value) ? { value: read(outcome.value) } : undefined,
+		);
+		if (reading.ok && reading.value) return reading.value.value;
+		if (!reading.ok && !(reading.error instanceof NetworkFailure)) throw reading.error;
 
-		const retryAfter = outcome.ok ? outcome.value.headers['retry-after'] : undefined;
-		const failure: Failure = outcome.ok
-			? { status: outcome.value.status, retryAfter }
-			: { neverSent: outcome.error instanceof NetworkFailure && outcome.error.neverSent };
-		const error = outcome.ok
-			? errorOfStatus(request, outcome.value, api.redact)
-			: errorOfNetwork(request, outcome.error, api.redact);
+		const answer = outcome.ok && reading.ok ? outcome.value : undefined;
+		const broken = outcome.ok ? (reading.ok ? undefined : reading.error) : outcome.error;
+		const retryAfter = answer?.headers['retry-after'];
+		const failure: Failure = answer
+			? { status: answer.status, retryAfter }
+			: { neverSent: broken instanceof NetworkFailure && broken.neverSent };
+		const error = answer
+			? errorOfStatus(request, answer, api.redact)
+			: errorOfNetwork(request, broken!, api.redact);
 		// A stop in the middle of a request looks like a broken connection: it is told apart here.
 		const stopped = await attempt(async () => api.throwIfCancelled());
 		if (!stopped.ok) throw stoppedInside(stopped.error, error);
 
-		const repeatable = api.retries !== false && error.kind !== 'cancelled';
+		// What `send` has judged itself would be judged so again.
+		const repeatable = api.retries !== false && !(broken instanceof AiHubError);
 		const delayMs = repeatable
 			? retryDelayMs(failure, tries, isRepeatable(request), api.now(), api.random())
 			: undefined;
 		const askedMs = retryAfterMs(retryAfter, api.now());
-		const longestMs = api.longestPauseMs ?? Infinity;
+		const longestMs = Math.min(
+			api.longestPauseMs ?? Infinity,
+			(api.untilMs ?? Infinity) - api.now(),
+		);
 		if (delayMs === undefined || delayMs > longestMs) throw error.with({ retryAfterMs: askedMs });
 		await api.sleep(delayMs);
 	}
@@ -43,34 +61,38 @@ export async function call(api: Api, request: ApiRequest): Promise<ApiResponse> 
 
 /**
  * Sends a request whose answer is a JSON object.
- * @throws AiHubError
+ * @param expected what the object must hold; by default nothing in particular
+ * @throws AiHubError; `rejected` also for an error under a status of success
  */
-export async function callJson<T extends object>(api: Api, request: ApiRequest): Promise<T> {
-	const response = await call(api, request);
-	const text = typeof response.body === 'string' ? response.body : '';
-	const value = parseJson(text);
-	if (typeof value !== 'object' || value === null) {
-		throw errorOfAnswer(request, response, text === '' ? 'it is empty' : 'it is not JSON');
-	}
-	return value as T;
+export async function callJson(
+	api: Api,
+	request: ApiRequest,
+	expected: Expected = {},
+): Promise<Given> {
+	return (await callAnswer(api, request, expected)).value;
+}
+
+/** The same with the headers, for answers that say something there. */
+export async function callAnswer(
+	api: Api,
+	request: ApiRequest,
+	expected: Expected,
+): Promise<{ value: Given; headers: ApiResponse['headers'] }> {
+	return await call(api, request, (response) => ({
+		value: answerTo(request, response, expected, api.redact),
+		headers: response.headers,
+	}));
+}
+
+/** A wait has an end, also when AI Hub does not answer. */
+function withinTime(api: Api, request: ApiRequest): ApiRequest {
+	if (api.untilMs === undefined) return request;
+	const leftMs = Math.max(api.untilMs - api.now(), LEAST_TIMEOUT_MS);
+	return { ...request, timeoutMs: Math.min(request.timeoutMs ?? DEFAULT_TIMEOUT_MS, leftMs) };
 }
 
 function isSuccess({ status }: ApiResponse): boolean {
 	return status >= 200 && status < 300;
-}
-
-/** A run may have a status ERROR of its own, but then it has an id; the legacy error has none. */
-function withoutLegacyError(api: Api, request: ApiRequest, response: ApiResponse): ApiResponse {
-	const { body } = response;
-	if (typeof body !== 'string' || !body.includes('"ERROR"')) return response;
-	const value = parseJson(body) as { status?: unknown; id?: unknown } | undefined;
-	if (value?.status !== 'ERROR' || value.id !== undefined) return response;
-	const { details } = errorOfStatus(request, { ...response, status: 400 }, api.redact);
-	throw new AiHubError(
-		'rejected',
-		`AI Hub rejected the request: ${details.apiMessage ?? 'no reason given'}`,
-		{ ...details, status: response.status },
-	);
 }
 
 /** What was on its way when the caller was stopped may have been carried out. */

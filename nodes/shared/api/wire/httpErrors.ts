@@ -1,57 +1,10 @@
 import { AiHubError, type ErrorKind } from './errors';
 import { redactSecrets } from './redact';
 import type { ApiRequest, ApiResponse } from './send';
+import { apiMessage, isPage } from './words';
 
-const LONGEST_MESSAGE = 500;
 const PAGE_INSTEAD =
 	'The answer was a web page: API Root in the credential may not be the address of the AI Hub API.';
-
-/**
- * The API's own words in an error body, whatever its shape: `message`, legacy `msg`, nested
- * `error`, a proxy's HTML page, or plain text. Undefined when there are none.
- * @param redact takes out secrets; it gets the words as they came, because a shortened secret could
- * not be found any more
- */
-export function apiMessage(
-	body: unknown,
-	redact: (text: string) => string = (text) => text,
-): string | undefined {
-	const text = Buffer.isBuffer(body) ? body.toString('utf8') : body;
-	if (typeof text !== 'string' || text.trim() === '') return undefined;
-	const words = /^\s*</.test(text) ? wordsOfHtml(text) : (wordsOfJson(text) ?? text);
-	return redact(words).replace(/\s+/g, ' ').trim().slice(0, LONGEST_MESSAGE) || undefined;
-}
-
-function wordsOfJson(text: string): string | undefined {
-	const value = parseJson(text);
-	if (typeof value === 'string') return value;
-	if (typeof value !== 'object' || value === null) return undefined;
-	const { message, msg, error, detail } = value as Record<string, unknown>;
-	for (const candidate of [message, msg, error, detail]) {
-		if (typeof candidate === 'string' && candidate !== '') return candidate;
-		if (typeof candidate === 'object' && candidate !== null) {
-			const inner = (candidate as Record<string, unknown>).message;
-			if (typeof inner === 'string' && inner !== '') return inner;
-		}
-	}
-	return undefined;
-}
-
-function wordsOfHtml(html: string): string {
-	const title = /<title[^>]*>([^<]*)/i.exec(html)?.[1] ?? /<h1[^>]*>([^<]*)/i.exec(html)?.[1];
-	return (
-		title?.trim() || html.replace(/<(style|script)[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ')
-	);
-}
-
-/** JSON.parse that answers undefined for text that is no JSON. */
-export function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
-}
 
 interface Explanation {
 	kind: ErrorKind;
@@ -59,7 +12,7 @@ interface Explanation {
 	hint: string;
 }
 
-function explain(status: number): Explanation {
+function explain(status: number, words: string | undefined): Explanation {
 	if (status === 401) {
 		return {
 			kind: 'authentication',
@@ -67,13 +20,7 @@ function explain(status: number): Explanation {
 			hint: 'Check API Token and IB-Context in the credential. AI Hub gives the same answer for a wrong token, a wrong context and a missing permission.',
 		};
 	}
-	if (status === 403) {
-		return {
-			kind: 'outOfUnits',
-			what: 'AI Hub refused the request: no consumption units are left',
-			hint: 'Ask the administrator of your AI Hub organization for more consumption units, then run this again.',
-		};
-	}
+	if (status === 403) return forbidden(words);
 	if (status === 404) {
 		return {
 			kind: 'notFound',
@@ -116,44 +63,73 @@ function explain(status: number): Explanation {
 	};
 }
 
+const UNITS = /\bunits?\b|consumption|quota|credits?\b|billing|\blimit/i;
+const PERMISSION = /permi|forbid|denied|not allowed|authori[sz]|access|role|scope/i;
+
+/** 403 is documented for an organization without units; it is everybody's word for "you may not". */
+function forbidden(words = ''): Explanation {
+	const refused = 'AI Hub refused the request (HTTP 403)';
+	if (PERMISSION.test(words) && !UNITS.test(words)) {
+		return {
+			kind: 'rejected',
+			what: refused,
+			hint: 'The token may lack the permission. Check in AI Hub what the person who created it may do.',
+		};
+	}
+	return {
+		kind: 'outOfUnits',
+		what: UNITS.test(words) ? refused : `${refused}: there may be no consumption units left`,
+		hint: 'Ask the administrator of your AI Hub organization whether there are consumption units left, and whether the token has the permission for this.',
+	};
+}
+
 /** The error for an answer that is no success. */
 export function errorOfStatus(
 	request: ApiRequest,
 	response: ApiResponse,
 	redact: (text: string) => string,
 ): AiHubError {
-	const { kind, what, hint } = explain(response.status);
 	const message = apiMessage(response.body, (text) => redactAll(text, request, redact));
-	const isPage = /^\s*</.test(String(response.body));
+	const { kind, what, hint } = explain(response.status, message);
+	const page = isPage(String(response.body));
 	return new AiHubError(kind, message ? `${what}: ${message}` : what, {
-		hint: isPage && response.status === 404 ? `${PAGE_INSTEAD} ${hint}` : hint,
+		hint: page && response.status === 404 ? `${PAGE_INSTEAD} ${hint}` : hint,
 		status: response.status,
 		apiMessage: message,
 		operationId: request.operationId,
-		...(isPage && { isPage }),
+		...(page && { isPage: page }),
 		// A proxy answers 408 also when it is AI Hub that was too slow.
 		maybeDone: response.status >= 500 || response.status === 408,
 	});
 }
 
-/** The error for a success that cannot be read. */
+/** The error for a success that cannot be read, or is no answer to what was asked. */
 export function errorOfAnswer(
 	request: ApiRequest,
 	response: ApiResponse,
 	problem: string,
+	redact: (text: string) => string,
 ): AiHubError {
+	const message = apiMessage(response.body, (text) => redactAll(text, request, redact));
+	const said = message === undefined ? '' : `. It says: ${message}`;
 	return new AiHubError(
 		'unexpectedAnswer',
-		`AI Hub gave an answer that cannot be read: ${problem}`,
+		`AI Hub gave an answer that cannot be read: ${problem}${said}`,
 		{
 			hint: 'Check API Root in the credential. If it is right, a proxy in between may have changed the answer: run this again.',
 			status: response.status,
+			apiMessage: message,
 			operationId: request.operationId,
 			maybeDone: true,
 		},
 	);
 }
 
-function redactAll(text: string, request: ApiRequest, redact: (text: string) => string): string {
+/** Takes out the token, and what is secret in this request. */
+export function redactAll(
+	text: string,
+	request: ApiRequest,
+	redact: (text: string) => string,
+): string {
 	return redactSecrets(redact(text), request.sensitive ?? []);
 }

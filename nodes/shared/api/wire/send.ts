@@ -11,7 +11,10 @@ export interface ApiRequest {
 	body?: { json: unknown } | { bytes: Buffer };
 	/** How the body of the answer is wanted: decoded text (default), bytes, or a stream. */
 	answer?: 'text' | 'bytes' | 'stream';
-	/** Longest wait for the head of the answer, upload included, in ms. */
+	/**
+	 * Longest time for the exchange in ms, besides what its own body takes to be sent; for a stream,
+	 * until the head of the answer. Default: `DEFAULT_TIMEOUT_MS`.
+	 */
 	timeoutMs?: number;
 	/** True when carrying the request out twice does the same as once, although its method is POST. */
 	repeatable?: boolean;
@@ -19,6 +22,16 @@ export interface ApiRequest {
 	sensitive?: string[];
 	/** Sent also when the caller was stopped, to tidy up behind it. */
 	evenIfCancelled?: boolean;
+}
+
+export const DEFAULT_TIMEOUT_MS = 60_000;
+/** A line that carries less than this is a broken one, in bytes a second. */
+const LEAST_UPLOAD_RATE = 20_000;
+
+/** The wall clock of an exchange, in ms: however slowly bytes come, it ends. */
+export function timeLimitMs({ timeoutMs = DEFAULT_TIMEOUT_MS, body }: ApiRequest): number {
+	const size = body && 'bytes' in body ? body.bytes.length : 0;
+	return Math.ceil(timeoutMs + (size / LEAST_UPLOAD_RATE) * 1000);
 }
 
 /** What is needed of a stream of bytes, so that this layer depends on no stream type. */

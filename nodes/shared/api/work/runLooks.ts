@@ -7,6 +7,8 @@ import { getRunStatus, listRunsPage, type Run, type RunFilters } from '../resour
 export interface Wanted {
 	runId: string;
 	known?: Run;
+	/** When its wait is over, in ms since 1970. */
+	untilMs?: number;
 }
 
 export type Look = { ok: true; run: Run } | { ok: false; error: Error };
@@ -89,8 +91,9 @@ export class RunLooks {
 	}
 
 	/** Only a first look, of which the wait depends, is repeated when it fails. */
-	private apiFor({ known }: Wanted): Api {
-		return known ? once(this.api) : this.api;
+	private apiFor({ known, untilMs }: Wanted): Api {
+		const api = { ...this.api, untilMs };
+		return known ? once(api) : api;
 	}
 }
 

@@ -1,6 +1,7 @@
 import type { Run, RunDeploymentBody } from '../resources/runs';
 import type { Api } from '../wire/api';
 import { AiHubError, attempt } from '../wire/errors';
+import { wordsIn } from '../wire/words';
 import { RunFinder } from './findRun';
 import { postRun, type RunStart } from './runTarget';
 
@@ -49,7 +50,7 @@ export async function startRun(
 		const found = await attempt(() => findStarted(api, tagged, options));
 		if (!found.ok) throw notFound(error, tagged, found.error);
 		if (found.value) return { run: found.value, adopted: true };
-		if (posted.ok || !error.details.maybeDone || starts >= MOST_STARTS) {
+		if (wasAnswered(error) || !error.details.maybeDone || starts >= MOST_STARTS) {
 			throw uncertain(error, tagged, 'it was not in the list of runs half a minute later');
 		}
 	}
@@ -80,13 +81,17 @@ function withTag(body: RunDeploymentBody, tag: string | undefined): RunDeploymen
 	return { ...body, settings: { ...body.settings, tags: [...(body.settings?.tags ?? []), tag] } };
 }
 
-/** The answer could be read, so that sending the start once more would only start another. */
-function withoutId({ msg }: Run): AiHubError {
-	const words = typeof msg === 'string' && msg !== '' ? `: ${msg}` : '';
+/** AI Hub has taken the start, whatever it answered: sending it once more would start another run. */
+function wasAnswered({ details: { status = 0 } }: AiHubError): boolean {
+	return status >= 200 && status < 300;
+}
+
+function withoutId(answer: Run): AiHubError {
+	const said = wordsIn(answer);
 	return new AiHubError(
 		'unexpectedAnswer',
-		`AI Hub answered the start of a run without a run ID${words}`,
-		{ maybeDone: true, apiMessage: msg ?? undefined },
+		`AI Hub answered the start of a run without a run ID${said === undefined ? '' : `: ${said}`}`,
+		{ maybeDone: true, apiMessage: said, status: 200 },
 	);
 }
 

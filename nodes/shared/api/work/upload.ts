@@ -20,6 +20,8 @@ export interface FileSource {
 
 /** Up to here one request carries the whole file: 10 MB, as the API documents it. */
 export const SINGLE_UPLOAD_BYTES = 10 * 1024 * 1024;
+/** Parts of 5 kB for the largest file that AI Hub takes. */
+const MOST_PARTS = 10_000;
 const MOST_COMMITS = 3;
 const COMMIT_PAUSE_MS = 1_000;
 /** Documented limit for a file, in bytes. */
@@ -98,7 +100,7 @@ async function uploadParts(
  * of one buffer, so a part is only valid until the next one is asked for.
  */
 async function* partsOf(file: FileSource, partSize: number): AsyncGenerator<Buffer> {
-	if (!Number.isInteger(partSize) || partSize < 1) {
+	if (!Number.isInteger(partSize) || partSize < 1 || file.size / partSize > MOST_PARTS) {
 		throw new AiHubError('unexpectedAnswer', `AI Hub asked for parts of ${partSize} bytes`);
 	}
 	const buffer = Buffer.allocUnsafeSlow(Math.min(partSize, file.size));

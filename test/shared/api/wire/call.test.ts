@@ -141,7 +141,11 @@ describe('a success that is none', () => {
 
 	it.each([
 		['a JSON answer', get, callJson],
-		['an answer nobody reads', put, call],
+		[
+			'an answer of which nothing is wanted',
+			put,
+			(...args: Parameters<typeof callJson>) => callJson(args[0], args[1], { orNothing: true }),
+		],
 	])('is an error in %s', async (_, request, send) => {
 		server.script(legacy);
 		const error = await failureOf(send(api, request));
@@ -154,19 +158,34 @@ describe('a success that is none', () => {
 
 	it('is not seen in a run that has the state ERROR', async () => {
 		server.script({ status: 200, body: { id: 'r', status: 'ERROR', msg: 'their words' } });
-		expect(await callJson(api, get)).toMatchObject({ id: 'r', status: 'ERROR' });
+		const run = await callJson(api, get, { sure: ['id'] });
+		expect(run).toMatchObject({ id: 'r', status: 'ERROR' });
 	});
 
 	it.each([
 		['nothing', ''],
 		['a page', '<html><title>Sign in</title></html>'],
-		['half of it', '{"id": 1'],
 		['a number', '17'],
 		['null', 'null'],
 	])('is told when the answer is %s', async (_, body) => {
 		server.script({ status: 200, body });
 		const error = await failureOf(callJson(api, post));
 		expect(error).toMatchObject({ kind: 'unexpectedAnswer', details: { maybeDone: true } });
+		expect(server.arrived).toHaveLength(1);
+	});
+});
+
+describe('an answer that is cut off', () => {
+	it('is a broken connection: asked for again where that is safe', async () => {
+		server.script({ status: 200, body: '{"id": 1' }, { status: 200, body: { id: 1 } });
+		expect(await callJson(api, get)).toEqual({ id: 1 });
+		expect(server.arrived).toHaveLength(2);
+	});
+
+	it('is told as such where it is not', async () => {
+		server.script({ status: 200, body: '{"id": 1' });
+		const error = await failureOf(callJson(api, post));
+		expect(error).toMatchObject({ kind: 'unavailable', details: { maybeDone: true } });
 		expect(server.arrived).toHaveLength(1);
 	});
 });

@@ -1,8 +1,5 @@
-import {
-	apiMessage,
-	errorOfAnswer,
-	errorOfStatus,
-} from '../../../../nodes/shared/api/wire/httpErrors';
+import { apiMessage } from '../../../../nodes/shared/api/wire/words';
+import { errorOfAnswer, errorOfStatus } from '../../../../nodes/shared/api/wire/httpErrors';
 import type { ApiRequest } from '../../../../nodes/shared/api/wire/send';
 
 const request: ApiRequest = { operationId: 'getBatch', method: 'GET', path: '/v2/batches/1' };
@@ -81,7 +78,7 @@ it.each([
 });
 
 it('a success that cannot be read may have been done', () => {
-	const error = errorOfAnswer(request, { status: 200, headers: {}, body: '' }, 'it is empty');
+	const error = errorOfAnswer(request, { status: 200, headers: {}, body: '' }, 'it is empty', same);
 	expect(error).toMatchObject({ kind: 'unexpectedAnswer', details: { maybeDone: true } });
 	expect(error.message).toContain('it is empty');
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import { AiHubError } from '../../../../nodes/shared/api/wire/errors';
 import {
 	collect,
 	pagesByFileOffset,
@@ -114,10 +115,17 @@ describe('pages by token', () => {
 
 	it.each([
 		['there is no more, whatever the token', { entries: [1], nextToken: 't', hasMore: false }],
-		['there is no token, whatever is promised', { entries: [1], hasMore: true }],
+		['there is no token', { entries: [1] }],
 		['the token is empty', { entries: [1], nextToken: '' }],
 	])('end when %s', async (_, page) => {
 		expect(await collect(pagesByToken(async () => page))).toEqual([1]);
+	});
+
+	it('end with an error when more is promised without a token, also when asked once more', async () => {
+		let requests = 0;
+		const pages = pagesByToken(async () => ({ entries: [requests++], hasMore: true }));
+		await expect(collect(pages)).rejects.toEqual(endless);
+		expect(requests).toBe(2);
 	});
 
 	it('end with an error when a token comes again', async () => {
@@ -162,16 +170,33 @@ describe('pages by file offset', () => {
 		await expect(all()).rejects.toEqual(endless);
 	});
 
-	it('end where nothing is said of more', async () => {
+	it.each<[string, (offset: number) => number[] | Error, number[]]>([
+		['the rest', (offset) => (offset === 0 ? [1] : offset === 1 ? [2] : []), [1, 2]],
+		['the same again', () => [1], [1]],
+		[
+			'a refusal',
+			(offset) => (offset === 0 ? [1] : new AiHubError('rejected', 'no such offset')),
+			[1],
+		],
+	])('where nothing is said of more, one more request settles it: %s', async (_, answer, files) => {
+		const all: number[] = [];
+		for await (const page of pagesByFileOffset<{ files: number[] }>(async (offset) => {
+			const page = answer(offset);
+			if (page instanceof Error) throw page;
+			return { files: page };
+		}))
+			all.push(...page.files);
+		expect(all).toEqual(files);
+	});
+
+	it('end with an error when two pages take turns', async () => {
 		let requests = 0;
-		for await (const page of pagesByFileOffset<{ files?: number[]; has_more?: boolean }>(
-			async () => {
-				requests++;
-				return { files: [1] };
-			},
-		))
-			expect(page.files).toEqual([1]);
-		expect(requests).toBe(1);
+		const read = async () => {
+			const pages = pagesByFileOffset(async () => ({ files: [requests++ % 2], has_more: true }));
+			for await (const page of pages) expect(page.files).toHaveLength(1);
+		};
+		await expect(read()).rejects.toEqual(endless);
+		expect(requests).toBe(3);
 	});
 });
 

@@ -1,4 +1,5 @@
 import type { Run } from '../../../../shared/api/resources/runs';
+import { cutName } from '../../../../shared/api/resources/batches';
 import type { Api } from '../../../../shared/api/wire/api';
 import { AiHubError, attempt } from '../../../../shared/api/wire/errors';
 import type { RunFinder } from '../../../../shared/api/work/findRun';
@@ -118,7 +119,7 @@ async function upload(
 	created: Created,
 ): Promise<number> {
 	const name = start.batchName ?? `${workflowName} ${new Date(api.now()).toISOString()}`;
-	const batch = { name: cut(name), workspace: start.workspace };
+	const batch = { name: cutName(name), workspace: start.workspace };
 	const uploaded = await attempt(async () => {
 		return await uploadNewBatch(api, batch, files, {
 			inParallel: start.filesInParallel,
@@ -149,11 +150,6 @@ function asked({ wanted, itemIndexes, files }: Group): Omit<StartedRun, 'run'> {
 function usedAgain(run: Run, group: Group, reused?: true): StartedRun {
 	const notice = `Run ${run.id} had the same files and was used again. None was started.`;
 	return { run, ...asked(group), ...(reused && { reused }), notice };
-}
-
-/** The longest name that AI Hub takes, without half of a character at its end. */
-function cut(name: string): string {
-	return name.slice(0, 255).replace(/[\uD800-\uDBFF]$/, '');
 }
 
 /** Nothing that was created may stay unmentioned. */

@@ -1,5 +1,5 @@
 import { deleteRun } from '../../../../shared/api/resources/runs';
-import { waitForJob } from '../../../../shared/api/resources/jobs';
+import { waitForJob } from '../../../../shared/api/work/waitForJob';
 import type { Api } from '../../../../shared/api/wire/api';
 import { AiHubError, attempt } from '../../../../shared/api/wire/errors';
 import { stateOf } from '../../../../shared/api/work/runStatus';
