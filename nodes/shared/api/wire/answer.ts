@@ -94,14 +94,16 @@ function isFilled(value: unknown): boolean {
 	return value !== undefined && value !== null && value !== '' && value !== false;
 }
 
-function problemOf(value: Given, { sure = [], any = sure, list }: Expected): string | undefined {
+function problemOf(
+	value: Given,
+	{ sure = [], any = sure, list, orNothing }: Expected,
+): string | undefined {
 	if (list !== undefined) {
 		const isNoList = !Array.isArray(at(value, list)) && !isSaidEmpty(value, list);
 		return isNoList ? `it has no list "${list}"` : undefined;
 	}
-	if (any.length === 0 || any.some((key) => value[key] !== undefined && value[key] !== null)) {
-		return undefined;
-	}
+	const isThere = any.some((key) => value[key] !== undefined && value[key] !== null);
+	if (isThere || any.length === 0 || orNothing) return undefined;
 	return `it has no "${any[0]}"`;
 }
 
