@@ -6,15 +6,13 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { assertSendable } from '../nodes/shared/api/wire/token';
+import { headerValue } from '../nodes/shared/api/wire/credential';
 
 /** Does what `normalizeApiRoot` does, in n8n's expression language. */
 const API_ROOT =
 	'={{ ($credentials.apiRoot.trim().match(/^https?:\\/\\//i) ? "" : "https://") + $credentials.apiRoot.trim().replace(/\\/+$/, "").replace(/\\/api(\\/v\\d+)?$/i, "") + "/api" }}';
 
 const NO_API = 'There is no AI Hub API at this API Root. Check the address.';
-
-const textOf = (value: unknown) => (typeof value === 'string' ? value.trim() : '');
 
 export class AiHubApi implements ICredentialType {
 	name = 'aiHubApi';
@@ -70,13 +68,14 @@ export class AiHubApi implements ICredentialType {
 	 * expression engine for both as soon as one of them has ended.
 	 */
 	authenticate: IAuthenticate = async ({ apiToken, ibContext }, options) => {
-		assertSendable({ apiToken, ibContext });
+		const token = headerValue('API Token', apiToken);
+		const context = headerValue('IB-Context', ibContext);
 		return {
 			...options,
 			headers: {
 				...options.headers,
-				Authorization: `Bearer ${textOf(apiToken)}`,
-				...(textOf(ibContext) !== '' && { 'IB-Context': textOf(ibContext) }),
+				Authorization: `Bearer ${token}`,
+				...(context !== '' && { 'IB-Context': context }),
 			},
 		};
 	};
@@ -103,8 +102,7 @@ export class AiHubApi implements ICredentialType {
 				type: 'responseCode',
 				properties: {
 					value: 403,
-					message:
-						'AI Hub refused the request: there may be no consumption units left, or the token may lack the permission.',
+					message: 'AI Hub refused the request: no consumption units are left.',
 				},
 			},
 			{

@@ -1,14 +1,7 @@
 import { tryToParseDateTime } from 'n8n-workflow';
 
 import { invalidInput } from '../shared/api/wire/errors';
-import {
-	appIn,
-	exactValue,
-	listValue,
-	locatorValue,
-	requiredId,
-	toBatchId,
-} from '../shared/n8n/values';
+import { appIn, listValue, locatorValue, requiredId, toBatchId } from '../shared/n8n/values';
 import type { ItemContext } from './defineResource';
 
 /**
@@ -27,11 +20,6 @@ export function param<T>(item: ItemContext, name: string, unset?: T): T {
 /** A text parameter, or what a locator holds, without spaces around it; undefined when empty. */
 export function textParam(item: ItemContext, name: string): string | undefined {
 	return locatorValue(param(item, name, '')).value || undefined;
-}
-
-/** A name as it was given, with the blanks around it. */
-export function exactParam(item: ItemContext, name: string): string {
-	return exactValue(param(item, name, '')).value;
 }
 
 /**

@@ -50,7 +50,7 @@ export async function* listByStart(
 			return;
 		}
 		// One second back: whether the server means "from" or "after" that second is not documented.
-		const next = page.reduce((last, run) => Math.max(last, startSecond(run) ?? 0), 0) - 1;
+		const next = Math.max(...page.map((run) => startSecond(run) ?? 0)) - 1;
 		if (next > query.from) {
 			query.from = next;
 			offset = 0;

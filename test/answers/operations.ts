@@ -76,10 +76,9 @@ const all = { returnAll: true };
 const uploads = { node: 'batchFile.upload', parameters: { batchId }, fileBytes: 11 * MIB };
 
 async function contentOf(api: Api): Promise<string> {
-	const { content } = await readFile(api, path);
-	if (Buffer.isBuffer(content)) return content.toString();
+	const { stream } = await readFile(api, path);
 	const pieces: Buffer[] = [];
-	for await (const piece of content) pieces.push(piece);
+	for await (const piece of stream) pieces.push(piece);
 	return Buffer.concat(pieces).toString();
 }
 

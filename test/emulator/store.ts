@@ -7,6 +7,7 @@ import type {
 	Deployment,
 	Job,
 	Mail,
+	Run,
 	Secret,
 	UploadSession,
 	User,
@@ -19,6 +20,8 @@ export class Store {
 	units = Infinity;
 	/** How long a deletion job takes, ms. */
 	jobMs = 300;
+	/** How long after its start a run appears in the list of runs, ms. */
+	listedAfterMs: (run: Run) => number = () => 0;
 	readonly users = new Map<string, User>();
 	readonly apps: App[] = [];
 	readonly deployments: Deployment[] = [];

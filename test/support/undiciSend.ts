@@ -1,17 +1,9 @@
-import type { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { Agent, request } from 'undici';
 
 import type { Api } from '../../nodes/shared/api/wire/api';
 import { AiHubError } from '../../nodes/shared/api/wire/errors';
-import { readAll } from '../../nodes/shared/api/wire/bytes';
-import {
-	type ApiRequest,
-	NetworkFailure,
-	type Send,
-	timeLimitMs,
-} from '../../nodes/shared/api/wire/send';
-import { textOf } from '../../nodes/shared/api/wire/text';
+import { textOfBytes } from '../../nodes/shared/api/wire/json';
+import { type ApiRequest, NetworkFailure, type Send } from '../../nodes/shared/api/wire/send';
 
 export interface UndiciOptions {
 	/** API root without a trailing slash, e.g. `http://127.0.0.1:1234/api`. */
@@ -24,30 +16,25 @@ export interface UndiciOptions {
 export function undiciSend(options: UndiciOptions): { send: Send; close(): Promise<void> } {
 	const dispatcher = new Agent({ keepAliveTimeout: 1_000 });
 	const send: Send = async (apiRequest) => {
-		const signal = AbortSignal.timeout(timeLimitMs(apiRequest));
 		try {
 			const { statusCode, headers, body } = await request(urlOf(options.url, apiRequest), {
 				dispatcher,
-				signal,
 				method: apiRequest.method,
 				headers: headersOf(options, apiRequest),
 				body: bodyOf(apiRequest),
+				headersTimeout: apiRequest.timeoutMs ?? 60_000,
 			});
-			const named = Object.fromEntries(
-				Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')]),
-			);
-			const stream = unpacked(body, named['content-encoding']);
-			const isStream = apiRequest.answer === 'stream' && statusCode < 300;
-			const bytes = isStream ? undefined : await readAll(stream);
-			const text = () => textOf(bytes!, named['content-type']);
 			return {
 				status: statusCode,
-				headers: named,
-				body: isStream ? stream : apiRequest.answer === 'bytes' ? bytes : text(),
+				headers: Object.fromEntries(
+					Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')]),
+				),
+				body:
+					apiRequest.answer === 'stream' && statusCode < 300
+						? body
+						: textOfBytes(await body.bytes()),
 			};
 		} catch (error) {
-			if (error instanceof AiHubError) throw error;
-			if (signal.aborted) throw new NetworkFailure('ETIMEDOUT', 'no answer in time');
 			const { code, message } = error as NodeJS.ErrnoException;
 			throw new NetworkFailure(code ?? 'UNKNOWN', message);
 		}
@@ -89,13 +76,6 @@ export function undiciApi(
 		throwIfCancelled,
 		redact: (text) => text.split(options.token).join('***'),
 	};
-}
-
-function unpacked(body: Readable, encoding: string | undefined): Readable {
-	if (encoding !== 'gzip') return body;
-	const unzip = createGunzip();
-	body.on('error', (error) => unzip.destroy(error));
-	return body.pipe(unzip);
 }
 
 function urlOf(root: string, { path, query = {} }: ApiRequest): string {

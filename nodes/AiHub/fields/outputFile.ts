@@ -36,7 +36,7 @@ export async function outputFile(
 	const stored = await attempt(
 		async () =>
 			await n8n.helpers.prepareBinaryData(
-				contents.content as Parameters<typeof n8n.helpers.prepareBinaryData>[0],
+				contents.stream as Parameters<typeof n8n.helpers.prepareBinaryData>[0],
 				fileName,
 				mimeType === 'application/octet-stream' ? undefined : mimeType,
 			),

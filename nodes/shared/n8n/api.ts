@@ -11,8 +11,9 @@ import {
 
 import type { Api } from '../api/wire/api';
 import { normalizeApiRoot } from '../api/wire/apiRoot';
-import { readAll, tooSlow, type Watchable } from '../api/wire/bytes';
+import { headerValue } from '../api/wire/credential';
 import { AiHubError, invalidInput } from '../api/wire/errors';
+import { textOfBytes } from '../api/wire/json';
 import { redactSecrets } from '../api/wire/redact';
 import {
 	type ApiRequest,
@@ -20,12 +21,8 @@ import {
 	NetworkFailure,
 	requestUrl,
 	type Send,
-	timeLimitMs,
 } from '../api/wire/send';
 import { ServerClock } from '../api/wire/serverClock';
-import { textOf } from '../api/wire/text';
-import { assertSendable } from '../api/wire/token';
-import { type TimeLimit, timeLimit } from './timeLimit';
 
 export const CREDENTIAL = 'aiHubApi';
 
@@ -51,6 +48,11 @@ export interface N8nApi extends Api {
 	apiRoot: string;
 }
 
+const TIMEOUT_MS = 60_000;
+const LONGEST_FILE_MS = 60 * 60_000;
+/** Far more than AI Hub's largest page of results; what is longer would not fit into one text. */
+const LARGEST_ANSWER_BYTES = 256 * 1024 * 1024;
+const LARGEST_ERROR_BYTES = 1024 * 1024;
 /** A stop is noticed within this time while waiting. */
 const SLEEP_SLICE_MS = 500;
 
@@ -67,13 +69,14 @@ export async function apiFor(context: N8nContext): Promise<N8nApi> {
 			'Enter it as in https://aihub.instabase.com/api.',
 		);
 	}
-	const signal = cancelSignalOf(context);
+	headerValue('API Token', credential.apiToken);
+	headerValue('IB-Context', credential.ibContext);
+	const signal =
+		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	const throwIfCancelled = () => {
 		if (signal?.aborted) throw new AiHubError('cancelled', 'The execution was stopped');
 	};
-	assertSendable(credential);
-	const secrets = new Set([credential.apiToken ?? '']);
-	const redact = (text: string) => redactSecrets(text, [...secrets]);
+	const redact = (text: string) => redactSecrets(text, [credential.apiToken ?? '']);
 	return {
 		apiRoot,
 		send: sendThrough(context, apiRoot, credential.ignoreTlsIssues ?? false),
@@ -89,42 +92,49 @@ export async function apiFor(context: N8nContext): Promise<N8nApi> {
 		random: () => Math.random(),
 		throwIfCancelled,
 		redact,
-		conceal: (more) => {
-			for (const secret of more) secrets.add(secret);
-		},
 	};
 }
 
 function sendThrough(context: N8nContext, apiRoot: string, ignoreTlsIssues: boolean): Send {
 	return async (request) => {
 		const options = requestOptions(apiRoot, ignoreTlsIssues, request);
-		const limit = timeLimit(timeLimitMs(request));
+		const late = AbortSignal.timeout(wholeMsOf(request));
 		const answer = await context.helpers.httpRequestWithAuthentication
-			.call(stoppable(context, request, limit), CREDENTIAL, options)
+			.call(stoppedBy(late, context, request), CREDENTIAL, options)
 			.then(async (response: IN8nHttpFullResponse) => ({
 				status: response.statusCode,
 				headers: textHeaders(response.headers),
-				body: await bodyOf(request, response, limit),
+				body: await bodyOf(request, response),
 			}))
-			.catch((error: unknown) => failureOf(error, limit))
-			.finally(() => limit.lift());
+			.catch((error: unknown) => {
+				if (error instanceof AiHubError) return error;
+				return late.aborted ? tooLate(request) : networkFailure(error);
+			});
 		if (answer instanceof Error) throw answer;
 		return answer;
 	};
 }
 
-/** A context that stops a request when its time is over, and otherwise when the execution is. */
-function stoppable(context: N8nContext, request: ApiRequest, { signal }: TimeLimit): N8nContext {
-	const stop = request.evenIfCancelled ? undefined : cancelSignalOf(context);
-	const either = stop ? AbortSignal.any([stop, signal]) : signal;
-	// n8n takes the signal from the context, and sends nothing once it was given.
+/** n8n takes the signal that ends a request from the context, and sends nothing once it was given. */
+function stoppedBy(late: AbortSignal, context: N8nContext, request: ApiRequest): N8nContext {
+	const cancel =
+		'getExecutionCancelSignal' in context && !request.evenIfCancelled
+			? context.getExecutionCancelSignal()
+			: undefined;
+	const signal = cancel ? AbortSignal.any([cancel, late]) : late;
 	return Object.create(context, {
-		getExecutionCancelSignal: { value: () => either },
+		getExecutionCancelSignal: { value: () => signal },
 	}) as N8nContext;
 }
 
-function cancelSignalOf(context: N8nContext): AbortSignal | undefined {
-	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+/** A file may take an hour; n8n itself only ends a request on which nothing moves any more. */
+function wholeMsOf({ wholeMs, answer, timeoutMs = TIMEOUT_MS }: ApiRequest): number {
+	return wholeMs ?? (answer === 'stream' ? Math.max(timeoutMs, LONGEST_FILE_MS) : timeoutMs);
+}
+
+function tooLate(request: ApiRequest): NetworkFailure {
+	const seconds = Math.round(wholeMsOf(request) / 1000);
+	return new NetworkFailure('ETIMEDOUT', `no whole answer within ${seconds} s`);
 }
 
 function requestOptions(
@@ -142,8 +152,9 @@ function requestOptions(
 			...request.headers,
 		},
 		...(body && { body: 'bytes' in body ? body.bytes : json }),
+		// A stream, so that an answer without end, or a compressed one, is not taken in whole.
 		encoding: 'stream',
-		timeout: timeLimitMs(request),
+		timeout: request.timeoutMs ?? TIMEOUT_MS,
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		// A followed redirect would hold the whole upload in memory, and could send the token elsewhere.
@@ -153,21 +164,42 @@ function requestOptions(
 	};
 }
 
-/** Everything comes as a stream, so that nothing larger than is bearable is taken into memory. */
-async function bodyOf(
-	request: ApiRequest,
-	{ statusCode, headers, body }: IN8nHttpFullResponse,
-	limit: TimeLimit,
-): Promise<unknown> {
-	const stream = body as unknown as ByteStream & Watchable;
-	if (request.answer === 'stream' && statusCode >= 200 && statusCode < 300) {
-		limit.lift();
-		return stream;
+async function bodyOf(request: ApiRequest, answer: IN8nHttpFullResponse): Promise<unknown> {
+	const success = answer.statusCode >= 200 && answer.statusCode < 300;
+	if (request.answer === 'stream' && success) return answer.body;
+	const most = success ? LARGEST_ANSWER_BYTES : LARGEST_ERROR_BYTES;
+	return textOfBytes(await bytesOf(answer.body, most, success));
+}
+
+/** @throws AiHubError for a success that is longer than `most` bytes; of an error, its beginning */
+async function bytesOf(body: unknown, most: number, whole: boolean): Promise<Buffer> {
+	// Where there is no body, n8n gives none, or an empty one of another kind.
+	if (!isStream(body)) return Buffer.from((body as string | Buffer | undefined) ?? '');
+	const pieces: Buffer[] = [];
+	let length = 0;
+	for await (const piece of body) {
+		pieces.push(piece);
+		length += piece.length;
+		if (length <= most) continue;
+		if (whole) throw tooLong(most);
+		break;
 	}
-	limit.onOver(() => stream.destroy(tooSlow()));
-	const bytes = await readAll(stream);
-	const contentType = headers['content-type'] as string | undefined;
-	return request.answer === 'bytes' ? bytes : textOf(bytes, contentType);
+	return Buffer.concat(pieces);
+}
+
+function tooLong(most: number): AiHubError {
+	return new AiHubError(
+		'unexpectedAnswer',
+		`AI Hub gave an answer that cannot be read: it is longer than ${most / 1024 / 1024} MB`,
+		{
+			hint: 'Ask for less at once: fewer parts of the results, or a smaller batch.',
+			maybeDone: true,
+		},
+	);
+}
+
+function isStream(body: unknown): body is ByteStream {
+	return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
 }
 
 function textHeaders(headers: IN8nHttpFullResponse['headers']): Record<string, string> {
@@ -181,12 +213,6 @@ interface Failed {
 	syscall?: unknown;
 	message?: unknown;
 	cause?: Failed;
-}
-
-/** What this package says itself is passed on; the rest is the network stack's. */
-function failureOf(error: unknown, limit: TimeLimit): Error {
-	if (limit.isOver()) return new NetworkFailure('ETIMEDOUT', 'no answer in time');
-	return error instanceof AiHubError ? error : networkFailure(error);
 }
 
 /**

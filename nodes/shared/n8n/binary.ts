@@ -1,6 +1,6 @@
 import { BINARY_ENCODING, type IBinaryData, type IExecuteFunctions } from 'n8n-workflow';
 
-import { cutName, LONGEST_NAME } from '../api/resources/batches';
+import { LONGEST_NAME } from '../api/resources/batches';
 import { invalidInput } from '../api/wire/errors';
 import type { FileSource } from '../api/work/upload';
 
@@ -102,7 +102,8 @@ export function withUniqueNames<T extends { name: string }>(files: T[]): T[] {
 	});
 }
 
-/** As long a beginning as leaves room for the end. */
+/** As long a beginning as leaves room for the end, without half of a character. */
 function numbered(stem: string, end: string): string {
-	return cutName(stem, Math.max(0, LONGEST_NAME - [...end].length)) + end;
+	const room = Math.max(0, LONGEST_NAME - end.length);
+	return stem.slice(0, room).replace(/[\uD800-\uDBFF]$/, '') + end;
 }

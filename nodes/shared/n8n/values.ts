@@ -4,18 +4,18 @@ import { invalidInput } from '../api/wire/errors';
 
 /** What a resource locator holds; an expression, or an AI tool, may give a plain text or number. */
 export function locatorValue(parameter: unknown): { mode?: string; value: string } {
-	const { mode, value } = exactValue(parameter);
-	return { mode, value: value.trim() };
-}
-
-/** The same with the blanks around it: they are part of the name of a file. */
-export function exactValue(parameter: unknown): { mode?: string; value: string } {
 	const isLocator = typeof parameter === 'object' && parameter !== null && 'mode' in parameter;
 	const value = isLocator ? (parameter as INodeParameterResourceLocator).value : parameter;
 	return {
 		mode: isLocator ? (parameter as INodeParameterResourceLocator).mode : undefined,
-		value: String(value ?? ''),
+		value: String(value ?? '').trim(),
 	};
+}
+
+/** What a resource locator holds, with every blank: a name that is one with them. */
+export function exactValue(parameter: unknown): string {
+	const isLocator = typeof parameter === 'object' && parameter !== null && 'mode' in parameter;
+	return String((isLocator ? (parameter as INodeParameterResourceLocator).value : parameter) ?? '');
 }
 
 /** A list given as a list, or as a text with commas. */
@@ -28,7 +28,7 @@ export function listValue(parameter: unknown): string[] {
 export function toBatchId(value: string): number {
 	if (value === '') throw invalidInput('No batch is given', 'Choose a batch, or enter its ID.');
 	const id = Number(value);
-	// Digits alone: 1e3 and 0x10 are numbers as well, but not the batch that a person sees there.
+	// Digits only: "1e3" is a number too, but another one than a person sees.
 	if (/^[1-9]\d*$/.test(value) && Number.isSafeInteger(id)) return id;
 	throw invalidInput(
 		`The batch ID "${value.slice(0, 60)}" is not a number`,
@@ -53,20 +53,11 @@ export type Identified = keyof typeof IN_URL;
 export function idIn(value: string, what: Identified): string | undefined {
 	if (!/^https?:\/\//i.test(value)) return value || undefined;
 	const id = IN_URL[what].exec(value)?.[1];
-	if (id !== undefined) return decoded(id);
+	if (id !== undefined) return decodeURIComponent(id);
 	throw invalidInput(
 		`There is no ${what} ID in "${value.slice(0, 120)}"`,
 		`Open the ${what} in AI Hub and copy the address of that page, or enter the ID alone.`,
 	);
-}
-
-/** What is not encoded as it should be is taken as it is. */
-function decoded(segment: string): string {
-	try {
-		return decodeURIComponent(segment);
-	} catch {
-		return segment;
-	}
 }
 
 /** @throws AiHubError of kind `invalidInput` when there is none */

@@ -4,9 +4,8 @@ import {
 	readFile,
 	writeFile,
 } from '../../../nodes/shared/api/resources/files';
-import { waitForJob } from '../../../nodes/shared/api/work/waitForJob';
+import { waitForJob } from '../../../nodes/shared/api/work/job';
 import { INVOICE, type World } from '../world';
-import type { ByteStream } from '../../../nodes/shared/api/wire/send';
 import type { Operations } from './types';
 import { DRIVE } from './constants';
 
@@ -14,13 +13,13 @@ export const filesOperations = (world: World): Operations => ({
 	async readFile() {
 		await writeFile(world.api, `${DRIVE}/in/${'ä #?%'}/b.txt`, Buffer.from('0123456789'));
 		const whole = await readFile(world.api, `${DRIVE}/in/ä #?%/b.txt`);
-		expect(await textOf(whole.content as ByteStream)).toBe('0123456789');
+		expect(await textOf(whole.stream)).toBe('0123456789');
 		const part = await readFile(world.api, `${DRIVE}/in/ä #?%/b.txt`, {
 			range: { first: 2, last: 4 },
 			waitFor: { retries: 2, backoffSeconds: 1 },
 		});
 		expect(part).toMatchObject({ contentLength: 3, contentRange: 'bytes 2-4/10' });
-		expect(await textOf(part.content as ByteStream)).toBe('234');
+		expect(await textOf(part.stream)).toBe('234');
 	},
 	async writeFile() {
 		const path = `${DRIVE}/in/c.txt`;
@@ -44,8 +43,8 @@ export const filesOperations = (world: World): Operations => ({
 	},
 	async deleteFileOrFolder() {
 		await writeFile(world.api, `${DRIVE}/in/e.txt`, INVOICE);
-		const { jobId } = await deleteFileOrFolder(world.api, `${DRIVE}/in/e.txt`);
-		await waitForJob(world.api, jobId!, 60_000);
+		const [jobId] = await deleteFileOrFolder(world.api, `${DRIVE}/in/e.txt`);
+		await waitForJob(world.api, jobId, 60_000);
 		await expect(readFile(world.api, `${DRIVE}/in/e.txt`)).rejects.toMatchObject({
 			kind: 'notFound',
 		});

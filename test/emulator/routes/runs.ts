@@ -116,7 +116,8 @@ function listRuns(call: Call) {
 		to === undefined ? now : to * 1000 + 999,
 	);
 	if (call.query.get('order') !== 'ASCENDING') started.reverse();
-	const runs = started.filter(runFilter(call));
+	const listed = (run: Run) => run.startedAt + call.store.listedAfterMs(run) <= now;
+	const runs = started.filter(listed).filter(runFilter(call));
 	if (call.query.get('sort_by') === 'status') {
 		const sign = call.query.get('order') === 'ASCENDING' ? 1 : -1;
 		runs.sort((a, b) => sign * statusOf(a, now).localeCompare(statusOf(b, now)));

@@ -4,7 +4,8 @@ import type { Operation } from '../../defineResource';
 import { batchField } from '../../../shared/n8n/fields/ids';
 import { deletionResult, jobOperationIds, waitForDeletionOptions } from '../../fields/job';
 import { optionsField } from '../../fields/options';
-import { batchIdParam, exactParam } from '../../parameters';
+import { exactValue } from '../../../shared/n8n/values';
+import { batchIdParam, param } from '../../parameters';
 
 export const del: Operation = {
 	value: 'delete',
@@ -20,7 +21,7 @@ export const del: Operation = {
 			type: 'resourceLocator',
 			default: { mode: 'list', value: '' },
 			required: true,
-			description: 'The file to delete, by its exact name. AI Hub deletes it in the background.',
+			description: 'The file to delete. Its name is taken exactly as it is written, with blanks.',
 			typeOptions: { loadOptionsDependsOn: ['batchId.value'] },
 			modes: [
 				{
@@ -42,10 +43,10 @@ export const del: Operation = {
 	],
 	async execute(item) {
 		const batchId = batchIdParam(item);
-		const fileName = exactParam(item, 'fileName');
+		const fileName = exactValue(param(item, 'fileName', ''));
 		if (fileName.trim() === '')
 			throw invalidInput('No file is given', 'Choose a file, or enter its name.');
-		const { jobId } = await deleteFileFromBatch(item.api, batchId, fileName);
-		return await deletionResult(item, [jobId], { batch_id: batchId, file_name: fileName });
+		const jobs = await deleteFileFromBatch(item.api, batchId, fileName);
+		return await deletionResult(item, jobs, { batch_id: batchId, file_name: fileName });
 	},
 };

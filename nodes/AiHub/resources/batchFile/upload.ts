@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { AiHubError, attempt, invalidInput } from '../../../shared/api/wire/errors';
+import { AiHubError, attempt } from '../../../shared/api/wire/errors';
 import { assertUploadable, uploadFile } from '../../../shared/api/work/upload';
 import {
 	type ItemFile,
@@ -71,14 +71,9 @@ export const upload: Operation = {
 /** All files of the item, checked before the first one is sent. */
 async function filesToUpload(item: ItemContext): Promise<ItemFile[]> {
 	const { n8n, itemIndex } = item;
-	const names = listParam(item, 'binaryPropertyName');
-	if (names.length === 0) {
-		throw invalidInput(
-			'No field with a file is given',
-			'Enter the name of the input field under Input Data Field Name, usually "data".',
-		);
-	}
-	const properties = names.flatMap((name) => propertiesNamed(n8n, itemIndex, name));
+	const properties = listParam(item, 'binaryPropertyName').flatMap((name) =>
+		propertiesNamed(n8n, itemIndex, name),
+	);
 	const fileName = textParam(item, 'options.fileName');
 	const files: ItemFile[] = [];
 	for (const property of properties) {

@@ -52,7 +52,7 @@ export const download: Operation = {
 		const path = pathParam(item);
 		const range = rangeParam(item);
 		const contents = await readFile(item.api, path, { range, waitFor: waitForFileParam(item) });
-		if (range && !contents.isPartial) throw wholeFile(contents);
+		if (range && !contents.isPart) throw wholeFile(contents);
 		const fileName = textParam(item, 'options.fileName') ?? nameOf(path);
 		const file = await outputFile(item, contents, fileName);
 		return {
@@ -88,8 +88,8 @@ function rangeParam(item: ItemContext): { first: number; last?: number } | undef
 }
 
 /** More bytes than asked for would be taken for the asked ones by the nodes after this one. */
-function wholeFile({ content }: FileContents): AiHubError {
-	(content as { destroy?(): void }).destroy?.();
+function wholeFile({ stream }: FileContents): AiHubError {
+	(stream as { destroy?(): void }).destroy?.();
 	return new AiHubError(
 		'unexpectedAnswer',
 		'AI Hub sent the whole file instead of the range of bytes',

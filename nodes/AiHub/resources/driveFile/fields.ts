@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { invalidInput } from '../../../shared/api/wire/errors';
 import type { WaitForFile } from '../../../shared/api/resources/files';
 import type { ItemContext } from '../../defineResource';
-import { exactParam, param } from '../../parameters';
+import { param, textParam } from '../../parameters';
 
 /** The path of what is on the drive. */
 export const pathField: INodeProperties = {
@@ -19,8 +19,8 @@ export const pathField: INodeProperties = {
 
 /** @throws AiHubError of kind `invalidInput` when it is empty */
 export function pathParam(item: ItemContext): string {
-	const path = exactParam(item, 'path');
-	if (path.trim() !== '') return path;
+	const path = textParam(item, 'path');
+	if (path !== undefined) return path;
 	throw invalidInput('No path is given', 'Enter the full path on the drive.');
 }
 

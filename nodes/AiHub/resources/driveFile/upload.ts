@@ -83,10 +83,7 @@ async function fileToWrite(item: ItemContext): Promise<{ path: string; bytes: Bu
 		if (isFolder) throw invalidInput('The path has no file name', 'Add a name such as note.txt.');
 		return { path, bytes: notEmpty(Buffer.from(param<string>(item, 'text', ''))) };
 	}
-	const field = textParam(item, 'binaryPropertyName');
-	if (field === undefined) {
-		throw invalidInput('No field with a file is given', 'Enter its name, usually "data".');
-	}
+	const field = textParam(item, 'binaryPropertyName') ?? 'data';
 	const file = await itemFile(item.n8n, item.itemIndex, field);
 	const pieces: Buffer[] = [];
 	for await (const piece of await file.open()) pieces.push(piece);

@@ -4,7 +4,7 @@ import { invalidInput } from '../../../shared/api/wire/errors';
 import type { AllowedWorkspacesType } from '../../../shared/api/resources/secrets';
 import type { ItemContext } from '../../defineResource';
 import { workspacesField, workspacesParam } from '../../fields/workspace';
-import { exactParam } from '../../parameters';
+import { textParam } from '../../parameters';
 
 /** Which secret. */
 export const aliasField: INodeProperties = {
@@ -60,8 +60,8 @@ export const allowedWorkspacesField: INodeProperties = workspacesField({
 
 /** @throws AiHubError of kind `invalidInput` when it is empty */
 export function aliasParam(item: ItemContext): string {
-	const alias = exactParam(item, 'alias');
-	if (alias.trim() !== '') return alias;
+	const alias = textParam(item, 'alias');
+	if (alias !== undefined) return alias;
 	throw invalidInput('No alias is given', 'Enter the alias of the secret.');
 }
 

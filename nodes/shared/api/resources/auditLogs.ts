@@ -1,10 +1,8 @@
 import type { Api } from '../wire/api';
-import type { ApiRequest } from '../wire/send';
-import { entriesAt } from '../wire/answer';
 import { callJson } from '../wire/call';
 import { pagesByOffset } from '../wire/paginate';
 import { apiPath } from '../wire/path';
-import { ANSWERS } from './answers';
+import { objectsIn } from '../wire/values';
 
 /** An entry of the audit log; more keys than these come with it. */
 export interface AuditLog {
@@ -32,15 +30,14 @@ export interface AuditLogFilters {
 export function getAuditLogs(api: Api, filters: AuditLogFilters = {}): AsyncGenerator<AuditLog[]> {
 	return pagesByOffset(
 		async (start, size) => {
-			const request: ApiRequest = {
+			const answer = await callJson<{ data: { results: unknown[] } }>(api, {
 				operationId: 'getAuditLogs',
 				method: 'POST',
 				path: apiPath`/v1/auditlogs`,
 				body: { json: { ...filters, start, size } },
 				repeatable: true,
-			};
-			const answer = await callJson(api, request, ANSWERS.getAuditLogs);
-			return entriesAt(answer, ANSWERS.getAuditLogs.list);
+			});
+			return objectsIn<AuditLog>(answer.data.results);
 		},
 		// Entries have no id: the whole of one is its identity. Equal ones on one page stay apart.
 		(entry) => JSON.stringify(entry),

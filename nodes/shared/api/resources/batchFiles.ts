@@ -1,10 +1,9 @@
 import type { Api } from '../wire/api';
-import { entriesAt } from '../wire/answer';
-import { callAnswer, callJson } from '../wire/call';
-import { pagesByToken, tokenOf } from '../wire/paginate';
+import { call, callJson } from '../wire/call';
+import { pagesByToken } from '../wire/paginate';
 import { apiPath } from '../wire/path';
-import { ANSWERS } from './answers';
-import { jobIdOf } from './jobs';
+import { objectsIn } from '../wire/values';
+import { jobIdsOf } from './jobs';
 
 /** A file in a batch. Every key may be missing. */
 export interface BatchFile {
@@ -20,23 +19,29 @@ export interface BatchFile {
 	perms?: { can_read?: boolean; can_write?: boolean; can_delete?: boolean };
 }
 
+interface BatchFilePage {
+	nodes: unknown[];
+	next_page_token?: string | null;
+	has_more?: boolean;
+}
+
 /**
  * Lists the files of a batch, page by page (operationId `listFiles`).
  * @throws AiHubError; `notFound` when the batch does not exist
  */
 export function listFiles(api: Api, batchId: number, pageSize = 100): AsyncGenerator<BatchFile[]> {
 	return pagesByToken(async (token) => {
-		const page = await callJson(
-			api,
-			{
-				operationId: 'listFiles',
-				method: 'GET',
-				path: apiPath`/v2/batches/${batchId}/files`,
-				query: { page_size: pageSize, start_token: token },
-			},
-			ANSWERS.listFiles,
-		);
-		return { entries: entriesAt(page, ANSWERS.listFiles.list), ...tokenOf(page) };
+		const page = await callJson<BatchFilePage>(api, {
+			operationId: 'listFiles',
+			method: 'GET',
+			path: apiPath`/v2/batches/${batchId}/files`,
+			query: { page_size: pageSize, start_token: token },
+		});
+		return {
+			entries: objectsIn<BatchFile>(page.nodes),
+			nextToken: page.next_page_token ?? undefined,
+			hasMore: page.has_more,
+		};
 	});
 }
 
@@ -51,40 +56,32 @@ export async function addFileToBatch(
 	fileName: string,
 	bytes: Buffer,
 ): Promise<void> {
-	await callJson(
-		api,
-		{
-			operationId: 'addFileToBatch',
-			method: 'PUT',
-			path: apiPath`/v2/batches/${batchId}/files/${fileName}`,
-			headers: { 'content-type': 'application/octet-stream' },
-			body: { bytes },
-			timeoutMs: UPLOAD_TIMEOUT_MS,
-		},
-		ANSWERS.addFileToBatch,
-	);
+	await call(api, {
+		operationId: 'addFileToBatch',
+		method: 'PUT',
+		path: apiPath`/v2/batches/${batchId}/files/${fileName}`,
+		headers: { 'content-type': 'application/octet-stream' },
+		body: { bytes },
+		timeoutMs: UPLOAD_TIMEOUT_MS,
+	});
 }
 
 /**
  * Asks for the deletion of a file in a batch (operationId `deleteFileFromBatch`).
- * @returns the id of the job that deletes it, when the answer names one
+ * @returns the ids of the jobs that delete it; AI Hub documents none
  * @throws AiHubError
  */
 export async function deleteFileFromBatch(
 	api: Api,
 	batchId: number,
 	fileName: string,
-): Promise<{ jobId?: string }> {
-	const { value, headers } = await callAnswer(
-		api,
-		{
-			operationId: 'deleteFileFromBatch',
-			method: 'DELETE',
-			path: apiPath`/v2/batches/${batchId}/files/${fileName}`,
-		},
-		ANSWERS.deleteFileFromBatch,
-	);
-	return { jobId: jobIdOf(value, headers) };
+): Promise<string[]> {
+	const response = await call(api, {
+		operationId: 'deleteFileFromBatch',
+		method: 'DELETE',
+		path: apiPath`/v2/batches/${batchId}/files/${fileName}`,
+	});
+	return jobIdsOf(response);
 }
 
 /** 10 MB at 35 kB/s, in ms: a slow line is not a broken one. */

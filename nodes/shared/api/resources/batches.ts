@@ -1,11 +1,10 @@
 import type { Api } from '../wire/api';
-import { entriesAt, type Given } from '../wire/answer';
-import { callAnswer, callJson } from '../wire/call';
+import { call, callJson } from '../wire/call';
 import { invalidInput } from '../wire/errors';
 import { pagesByOffset } from '../wire/paginate';
 import { apiPath } from '../wire/path';
-import { ANSWERS } from './answers';
-import { jobIdOf } from './jobs';
+import { objectsIn } from '../wire/values';
+import { jobIdsOf } from './jobs';
 
 /** A batch: a named set of uploaded files. Every key but `id` may be missing. */
 export interface Batch {
@@ -42,17 +41,12 @@ export async function createBatch(
 	batch: { name: string; workspace?: string },
 ): Promise<{ id: number }> {
 	assertName(batch.name, 'batch name');
-	const created = await callJson(
-		api,
-		{
-			operationId: 'createBatch',
-			method: 'POST',
-			path: apiPath`/v2/batches`,
-			body: { json: { name: batch.name, workspace: batch.workspace || undefined } },
-		},
-		ANSWERS.createBatch,
-	);
-	return batchOf(created);
+	return await callJson(api, {
+		operationId: 'createBatch',
+		method: 'POST',
+		path: apiPath`/v2/batches`,
+		body: { json: { name: batch.name, workspace: batch.workspace || undefined } },
+	});
 }
 
 /**
@@ -62,18 +56,18 @@ export async function createBatch(
 export function listBatches(api: Api, filters: BatchFilters = {}): AsyncGenerator<Batch[]> {
 	return pagesByOffset(
 		async (offset, limit) => {
-			const query = {
-				workspace: filters.workspace || undefined,
-				username: filters.username || undefined,
-				limit,
-				offset,
-			};
-			const page = await callJson(
-				api,
-				{ operationId: 'listBatches', method: 'GET', path: apiPath`/v2/batches`, query },
-				ANSWERS.listBatches,
-			);
-			return entriesAt(page, ANSWERS.listBatches.list).map(batchOf);
+			const page = await callJson<{ batches: unknown[] }>(api, {
+				operationId: 'listBatches',
+				method: 'GET',
+				path: apiPath`/v2/batches`,
+				query: {
+					workspace: filters.workspace || undefined,
+					username: filters.username || undefined,
+					limit,
+					offset,
+				},
+			});
+			return objectsIn<Batch>(page.batches);
 		},
 		(batch) => batch.id,
 	);
@@ -84,32 +78,25 @@ export function listBatches(api: Api, filters: BatchFilters = {}): AsyncGenerato
  * @throws AiHubError; `notFound` when it does not exist or is not accessible
  */
 export async function getBatch(api: Api, batchId: number): Promise<Batch> {
-	const batch = await callJson(
-		api,
-		{ operationId: 'getBatch', method: 'GET', path: apiPath`/v2/batches/${batchId}` },
-		ANSWERS.getBatch,
-	);
-	return batchOf({ id: batchId, ...batch });
+	return await callJson(api, {
+		operationId: 'getBatch',
+		method: 'GET',
+		path: apiPath`/v2/batches/${batchId}`,
+	});
 }
 
 /**
  * Asks for the deletion of a batch and its files (operationId `deleteBatch`).
- * @returns the id of the job that deletes it, when the answer names one
+ * @returns the ids of the jobs that delete it; a server may name none
  * @throws AiHubError
  */
-export async function deleteBatch(api: Api, batchId: number): Promise<{ job_id?: string }> {
-	const { value, headers } = await callAnswer(
-		api,
-		{ operationId: 'deleteBatch', method: 'DELETE', path: apiPath`/v2/batches/${batchId}` },
-		ANSWERS.deleteBatch,
-	);
-	return { job_id: jobIdOf(value, headers) };
-}
-
-/** The ID is a number in the specification; some servers send it as text. */
-function batchOf(given: Given): Batch {
-	const isNumber = typeof given.id === 'string' && /^\d{1,15}$/.test(given.id);
-	return (isNumber ? { ...given, id: Number(given.id) } : given) as unknown as Batch;
+export async function deleteBatch(api: Api, batchId: number): Promise<string[]> {
+	const response = await call(api, {
+		operationId: 'deleteBatch',
+		method: 'DELETE',
+		path: apiPath`/v2/batches/${batchId}`,
+	});
+	return jobIdsOf(response);
 }
 
 /**
@@ -120,16 +107,31 @@ export function assertName(name: string, what: string): void {
 	if (name.trim() === '') {
 		throw invalidInput(`The ${what} is empty`, `Give the ${what} at least one character.`);
 	}
-	const { length } = [...name];
+	// Whether AI Hub counts an emoji as one or as two is not published: only what is too long either
+	// way is refused here.
+	const length = Array.from(name).length;
 	if (length > LONGEST_NAME) {
 		throw invalidInput(
 			`The ${what} has ${length} characters; AI Hub takes at most ${LONGEST_NAME}`,
-			`Shorten the ${what}. It begins "${cutName(name, 40)}…".`,
+			`Shorten the ${what}. It begins "${cutBetweenCharacters(name, 40)}…".`,
 		);
 	}
 }
 
-/** The beginning of a name, in whole characters as a person counts them in most scripts. */
-export function cutName(name: string, length = LONGEST_NAME): string {
-	return name.length <= length ? name : [...name].slice(0, length).join('');
+/** The beginning of a name that AI Hub takes, however it counts; no character is cut in two. */
+export function fittingName(name: string): string {
+	return cutBetweenCharacters(name, LONGEST_NAME);
+}
+
+/** Characters as a person sees them: an emoji of several code points is one. */
+const CHARACTERS = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+function cutBetweenCharacters(text: string, most: number): string {
+	if (text.length <= most) return text;
+	let end = 0;
+	for (const { index, segment } of CHARACTERS.segment(text)) {
+		if (index + segment.length > most) break;
+		end = index + segment.length;
+	}
+	return text.slice(0, end);
 }

@@ -1,14 +1,17 @@
 import type { Api } from '../wire/api';
 import { UPLOAD_TIMEOUT_MS } from './batchFiles';
-import { answerTo, entriesAt } from '../wire/answer';
-import { call, callAnswer, callJson } from '../wire/call';
+import { call, callJson } from '../wire/call';
+import { readAnswer } from '../wire/answers';
 import { AiHubError, attempt } from '../wire/errors';
-import { pagesByToken, tokenOf } from '../wire/paginate';
+import { readJson } from '../wire/json';
+import { pagesByToken } from '../wire/paginate';
 import { encodeDrivePath } from '../wire/path';
-import type { ApiRequest, ByteStream } from '../wire/send';
-import { ANSWERS } from './answers';
-import { fileIn } from './fileContent';
-import { jobIdOf } from './jobs';
+import type { ApiRequest, ApiResponse, ByteStream } from '../wire/send';
+import { objectsIn } from '../wire/values';
+import { jobIdsOf } from './jobs';
+
+/** An error that comes in place of a file is not longer than that. */
+const LONGEST_ERROR_BYTES = 64 * 1024;
 
 /** How long AI Hub itself waits for a file that is not there yet: `retries` times `backoffSeconds`. */
 export interface WaitForFile {
@@ -17,15 +20,14 @@ export interface WaitForFile {
 }
 
 export interface FileContents {
-	/** The bytes, or a stream of them. */
-	content: ByteStream | Buffer;
+	stream: ByteStream;
 	/** MIME type as AI Hub gives it. */
 	contentType?: string;
 	/** Bytes of this answer. */
 	contentLength?: number;
-	/** The answer is a part of the file, as was asked for. */
-	isPartial: boolean;
-	/** Content-Range header of a partial answer, when it has one. */
+	/** True when the answer is the part that was asked for, not the whole file. */
+	isPart: boolean;
+	/** Content-Range header of a partial answer; some servers send none. */
 	contentRange?: string;
 }
 
@@ -58,7 +60,7 @@ export async function readFile(
 	options: { range?: { first: number; last?: number }; waitFor?: WaitForFile } = {},
 ): Promise<FileContents> {
 	const { range } = options;
-	const request: ApiRequest = {
+	const response = await call(api, {
 		operationId: 'readFile',
 		method: 'GET',
 		path: drivePath(path),
@@ -69,15 +71,66 @@ export async function readFile(
 		},
 		answer: 'stream',
 		timeoutMs: timeoutOf(options.waitFor),
-	};
-	const response = await call(api, request);
+	});
+	const { headers, status } = response;
+	const contentType = headers['content-type'];
 	return {
-		content: await fileIn(request, response, path, api.redact),
-		isPartial: response.status === 206,
-		contentType: response.headers['content-type'],
-		contentLength: numberOf(response.headers['content-length']),
-		contentRange: response.headers['content-range'],
+		stream: await fileStream(api, path, response),
+		contentType,
+		contentLength: numberOf(headers['content-length']),
+		isPart: status === 206,
+		contentRange: headers['content-range'],
 	};
+}
+
+/**
+ * The bytes of a file, unless the answer is something else in its place: a web page under a name
+ * that is none, or an error as older servers tell it under a success.
+ */
+async function fileStream(api: Api, path: string, response: ApiResponse): Promise<ByteStream> {
+	const stream = response.body as ByteStream;
+	const type = response.headers['content-type'] ?? '';
+	const request: ApiRequest = { operationId: 'readFileContents', method: 'GET', path };
+	if (/^\s*text\/html\b/i.test(type) && !/\.(x?html?|mhtml?|aspx?|php|jsp)$/i.test(path)) {
+		end(stream);
+		readAnswer(request, { ...response, body: '<html>' }, api.redact);
+	}
+	const length = numberOf(response.headers['content-length']) ?? 0;
+	if (!/\bjson\b/i.test(type) || length > LONGEST_ERROR_BYTES) return stream;
+	const { beginning, rest } = await beginningOf(stream, LONGEST_ERROR_BYTES);
+	const value = readJson(beginning.toString('utf8')) as { status?: unknown } | undefined;
+	if (/^error$/i.test(String(value?.status))) {
+		end(stream);
+		readAnswer(request, { ...response, body: beginning.toString('utf8') }, api.redact);
+	}
+	return rest;
+}
+
+/** Reads up to so many bytes of a stream; `rest` gives them again, and all that follows. */
+async function beginningOf(
+	stream: ByteStream,
+	bytes: number,
+): Promise<{ beginning: Buffer; rest: ByteStream }> {
+	const pieces: Buffer[] = [];
+	const iterator = stream[Symbol.asyncIterator]();
+	let length = 0;
+	let isOver = false;
+	while (length < bytes && !isOver) {
+		const next = await iterator.next();
+		isOver = next.done === true;
+		if (next.done) break;
+		pieces.push(next.value);
+		length += next.value.length;
+	}
+	async function* again(): AsyncGenerator<Buffer> {
+		yield* pieces;
+		if (!isOver) yield* { [Symbol.asyncIterator]: () => iterator };
+	}
+	return { beginning: Buffer.concat(pieces), rest: again() };
+}
+
+function end(stream: ByteStream): void {
+	(stream as { destroy?(): void }).destroy?.();
 }
 
 /**
@@ -92,7 +145,7 @@ export async function writeFile(
 	bytes: Buffer,
 	options: { onlyIfNew?: boolean } = {},
 ): Promise<{ created: boolean }> {
-	const request: ApiRequest = {
+	const response = await call(api, {
 		operationId: 'writeFile',
 		method: 'PUT',
 		path: drivePath(path),
@@ -104,11 +157,8 @@ export async function writeFile(
 		timeoutMs: UPLOAD_TIMEOUT_MS,
 		// A second try would be refused because of the first one's file.
 		repeatable: !options.onlyIfNew,
-	};
-	return await call(api, request, (response) => {
-		answerTo(request, response, ANSWERS.writeFile, api.redact);
-		return { created: response.status === 201 };
 	});
+	return { created: response.status === 201 };
 }
 
 /**
@@ -129,7 +179,7 @@ export async function getFileMetadata(
 		timeoutMs: timeoutOf(options.waitFor),
 	});
 	const contentType = headers['content-type'];
-	if (/^\s*application\/json/i.test(contentType ?? '')) return { type: 'folder', contentType };
+	if (/^\s*application\/json\b/i.test(contentType ?? '')) return { type: 'folder', contentType };
 	return {
 		type: 'file',
 		size: numberOf(headers['content-length']),
@@ -141,16 +191,16 @@ export async function getFileMetadata(
 /**
  * Asks for the deletion of a file or folder (operationId `deleteFileOrFolder`). AI Hub accepts it
  * also when nothing is there.
- * @returns the id of the job, when the answer names one, usually in its Location header
+ * @returns the ids of the jobs that delete it, as the answer's Location header names them
  * @throws AiHubError
  */
-export async function deleteFileOrFolder(api: Api, path: string): Promise<{ jobId?: string }> {
-	const { value, headers } = await callAnswer(
-		api,
-		{ operationId: 'deleteFileOrFolder', method: 'DELETE', path: drivePath(path) },
-		ANSWERS.deleteFileOrFolder,
-	);
-	return { jobId: jobIdOf(value, headers) };
+export async function deleteFileOrFolder(api: Api, path: string): Promise<string[]> {
+	const response = await call(api, {
+		operationId: 'deleteFileOrFolder',
+		method: 'DELETE',
+		path: drivePath(path),
+	});
+	return jobIdsOf(response);
 }
 
 /**
@@ -160,24 +210,28 @@ export async function deleteFileOrFolder(api: Api, path: string): Promise<{ jobI
  */
 export function listFolder(api: Api, path: string): AsyncGenerator<FolderNode[]> {
 	return pagesByToken(async (token) => {
-		const request: ApiRequest = {
-			operationId: 'readFile',
-			method: 'GET',
-			path: drivePath(path),
-			query: { 'expect-node-type': 'folder', 'start-token': token },
+		const answer = await attempt(() =>
+			callJson<{ nodes: unknown[]; next_page_token?: string | null; has_more?: boolean }>(api, {
+				operationId: 'readFile',
+				method: 'GET',
+				path: drivePath(path),
+				query: { 'expect-node-type': 'folder', 'start-token': token },
+			}),
+		);
+		if (!answer.ok) throw mayBeMissing(answer.error);
+		const page = answer.value;
+		return {
+			entries: objectsIn<FolderNode>(page.nodes),
+			nextToken: page.next_page_token ?? undefined,
+			hasMore: page.has_more,
 		};
-		const asked = await attempt(() => callJson(api, request, ANSWERS.listFolder));
-		if (!asked.ok) throw undocumented(asked.error);
-		const page = asked.value;
-		return { entries: entriesAt(page, ANSWERS.listFolder.list), ...tokenOf(page) };
 	});
 }
 
-function undocumented(error: Error): Error {
-	if (!(error instanceof AiHubError && error.kind === 'unexpectedAnswer')) return error;
-	return error.with({
-		hint: 'Listing folders is not documented by AI Hub; this server may not offer it.',
-	});
+function mayBeMissing(error: Error): Error {
+	if (!(error instanceof AiHubError) || error.kind !== 'unexpectedAnswer') return error;
+	const hint = 'Listing folders is not documented by AI Hub; this server may not offer it.';
+	return error.with({ hint });
 }
 
 function drivePath(path: string): ApiRequest['path'] {
@@ -196,5 +250,5 @@ function timeoutOf(waitFor: WaitForFile | undefined): number | undefined {
 }
 
 function numberOf(header: string | undefined): number | undefined {
-	return /^\s*\d+\s*$/.test(header ?? '') ? Number(header) : undefined;
+	return header === undefined || header === '' ? undefined : Number(header);
 }

@@ -1,10 +1,8 @@
 import type { Api } from '../wire/api';
-import type { Given } from '../wire/answer';
 import { callJson } from '../wire/call';
-import { AiHubError, attempt } from '../wire/errors';
+import { readJson } from '../wire/json';
 import { apiPath } from '../wire/path';
-import { wordsIn } from '../wire/words';
-import { ANSWERS } from './answers';
+import type { ApiResponse } from '../wire/send';
 
 /** A job that works on files, such as a deletion. */
 export interface Job {
@@ -18,11 +16,11 @@ export interface Job {
  * @throws AiHubError
  */
 export async function jobStatus(api: Api, jobId: string): Promise<Job> {
-	const job = await callJson(
-		api,
-		{ operationId: 'jobStatus', method: 'GET', path: apiPath`/v2/jobs/${jobId}` },
-		ANSWERS.jobStatus,
-	);
+	const job = await callJson(api, {
+		operationId: 'jobStatus',
+		method: 'GET',
+		path: apiPath`/v2/jobs/${jobId}`,
+	});
 	return jobOf(job);
 }
 
@@ -32,58 +30,44 @@ export async function jobStatus(api: Api, jobId: string): Promise<Job> {
  * @throws AiHubError
  */
 export async function pollBatchesJob(api: Api, jobId: string): Promise<Job> {
-	const job = await callJson(
-		api,
-		{ operationId: 'pollBatchesJob', method: 'GET', path: apiPath`/v2/batches/jobs/${jobId}` },
-		ANSWERS.pollBatchesJob,
-	);
+	const job = await callJson(api, {
+		operationId: 'pollBatchesJob',
+		method: 'GET',
+		path: apiPath`/v2/batches/jobs/${jobId}`,
+	});
 	return jobOf(job);
 }
 
 /**
- * Reads a job at whichever address the server has (operationIds `jobStatus`, `pollBatchesJob`).
- * @throws AiHubError; `notFound` when the job is at neither
+ * The IDs of the jobs that the answer to a deletion names: in its body, under `job_id` or
+ * `delete_…_job_id`, or in its Location header. Nothing where it names none.
  */
-export async function readJob(api: Api, jobId: string): Promise<Job> {
-	const current = await attempt(() => jobStatus(api, jobId));
-	if (current.ok) return current.value;
-	if (!(current.error instanceof AiHubError && current.error.kind === 'notFound')) {
-		throw current.error;
-	}
-	const older = await attempt(() => pollBatchesJob(api, jobId));
-	if (older.ok) return older.value;
-	throw current.error;
+export function jobIdsOf({ body, headers }: ApiResponse): string[] {
+	const answer = typeof body === 'string' ? readJson(body) : undefined;
+	const named = Object.entries(typeof answer === 'object' && answer !== null ? answer : {})
+		.filter(([key, id]) => key.endsWith('job_id') && ['string', 'number'].includes(typeof id))
+		.map(([, id]) => String(id));
+	const located = /\/jobs\/([^/?#]+)/.exec(headers.location ?? '')?.[1];
+	const ids = located === undefined ? named : [...named, decoded(located)];
+	return [...new Set(ids)].filter((id) => id.trim() !== '');
 }
 
-function jobOf(given: Given): Job {
-	const message = wordsIn(given.message) ?? wordsIn(given);
-	return {
-		...given,
-		state: String(given.state ?? given.status),
-		...(message !== undefined && { message }),
-	};
-}
-
-/** The job that an answer names, in its body or in its Location header. */
-export function jobIdOf(value: Given, headers: Record<string, string>): string | undefined {
-	return jobIdsOf(value, headers)[0];
-}
-
-/** All jobs that an answer names: every key that ends with `job_id`, or the Location header. */
-export function jobIdsOf(value: Given, { location }: Record<string, string>): string[] {
-	const ids = Object.entries(value)
-		.filter(([key]) => /job_?id$/i.test(key))
-		.map(([, id]) => (typeof id === 'string' || typeof id === 'number' ? String(id) : ''))
-		.filter((id) => id !== '');
-	const inHeader = /\/jobs\/([^/?#]+)/.exec(location ?? '')?.[1];
-	return ids.length > 0 || inHeader === undefined ? [...new Set(ids)] : [decoded(inHeader)];
-}
-
-/** What is not encoded as it should be is taken as it is. */
+/** As it stands where it is not encoded the way addresses are. */
 function decoded(segment: string): string {
 	try {
 		return decodeURIComponent(segment);
 	} catch {
 		return segment;
 	}
+}
+
+/** Some servers say `status`, as runs do. */
+function jobOf(answer: Job & { status?: unknown }): Job {
+	const state = answer.state ?? answer.status;
+	const { message } = answer;
+	return {
+		...answer,
+		state: state === undefined || state === null ? undefined : String(state),
+		...(message !== undefined && { message: typeof message === 'string' ? message : undefined }),
+	};
 }

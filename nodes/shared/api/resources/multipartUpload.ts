@@ -1,8 +1,7 @@
 import type { Api } from '../wire/api';
 import { UPLOAD_TIMEOUT_MS } from './batchFiles';
-import { callJson } from '../wire/call';
+import { call, callJson } from '../wire/call';
 import { apiPath } from '../wire/path';
-import { ANSWERS } from './answers';
 
 export interface UploadSession {
 	session_id: string;
@@ -27,18 +26,13 @@ export async function createMultipartUploadSession(
 	batchId: number,
 	file: { name: string; size: number },
 ): Promise<UploadSession> {
-	const session = await callJson(
-		api,
-		{
-			operationId: 'createMultipartUploadSession',
-			method: 'POST',
-			path: apiPath`/v2/batches/multipart-upload`,
-			body: { json: { batch_id: batchId, filename: file.name, file_size: file.size } },
-			repeatable: true,
-		},
-		ANSWERS.createMultipartUploadSession,
-	);
-	return { session_id: String(session.session_id), part_size: Number(session.part_size) };
+	return await callJson(api, {
+		operationId: 'createMultipartUploadSession',
+		method: 'POST',
+		path: apiPath`/v2/batches/multipart-upload`,
+		body: { json: { batch_id: batchId, filename: file.name, file_size: file.size } },
+		repeatable: true,
+	});
 }
 
 /**
@@ -52,19 +46,14 @@ export async function uploadMultipartPart(
 	partNum: number,
 	bytes: Buffer,
 ): Promise<UploadedPart> {
-	const part = await callJson(
-		api,
-		{
-			operationId: 'uploadMultipartPart',
-			method: 'PUT',
-			path: apiPath`/v2/batches/multipart-upload/sessions/${sessionId}/parts/${partNum}`,
-			headers: { 'content-type': 'application/octet-stream' },
-			body: { bytes },
-			timeoutMs: UPLOAD_TIMEOUT_MS,
-		},
-		ANSWERS.uploadMultipartPart,
-	);
-	return { part_num: partNum, part_id: part.part_id as string };
+	return await callJson(api, {
+		operationId: 'uploadMultipartPart',
+		method: 'PUT',
+		path: apiPath`/v2/batches/multipart-upload/sessions/${sessionId}/parts/${partNum}`,
+		headers: { 'content-type': 'application/octet-stream' },
+		body: { bytes },
+		timeoutMs: UPLOAD_TIMEOUT_MS,
+	});
 }
 
 /**
@@ -78,15 +67,11 @@ export async function commitMultipartUploadSession(
 	sessionId: string,
 	end: { action: 'commit'; parts: UploadedPart[] } | { action: 'abort' },
 ): Promise<void> {
-	await callJson(
-		api,
-		{
-			operationId: 'commitMultipartUploadSession',
-			method: 'POST',
-			path: apiPath`/v2/batches/multipart-upload/sessions/${sessionId}`,
-			body: { json: end },
-			...(end.action === 'abort' && { repeatable: true, evenIfCancelled: true }),
-		},
-		ANSWERS.commitMultipartUploadSession,
-	);
+	await call(api, {
+		operationId: 'commitMultipartUploadSession',
+		method: 'POST',
+		path: apiPath`/v2/batches/multipart-upload/sessions/${sessionId}`,
+		body: { json: end },
+		...(end.action === 'abort' && { repeatable: true, evenIfCancelled: true }),
+	});
 }

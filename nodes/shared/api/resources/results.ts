@@ -1,9 +1,7 @@
 import type { Api } from '../wire/api';
 import { callJson } from '../wire/call';
-import { isObject } from '../wire/answer';
 import { pagesByFileOffset } from '../wire/paginate';
 import { apiPath } from '../wire/path';
-import { ANSWERS } from './answers';
 
 /** Results of a run. Every key may be missing: servers differ by age and by the include flags. */
 export interface RunResults {
@@ -90,6 +88,8 @@ export interface ResultIncludes {
 	include_source_info?: boolean;
 }
 
+/** A page of results may be large, and the line slow; in ms. */
+const LONGEST_PAGE_MS = 300_000;
 const FLAGS = [
 	'include_review_results',
 	'include_confidence_scores',
@@ -113,7 +113,7 @@ export async function getRunResults(
 	for await (const page of pages) {
 		first ??= page;
 		// One by one, because a long list does not fit on the stack; what is no list is told as a file.
-		for (const file of [page.files ?? []].flat()) files.push(withoutSecrets(file, api.redact));
+		for (const file of [page.files ?? []].flat()) files.push(file);
 	}
 	return { ...first, files, has_more: false };
 }
@@ -124,27 +124,14 @@ async function resultsPage(
 	includes: ResultIncludes,
 	fileOffset: number,
 ): Promise<RunResults> {
-	return await callJson(
-		api,
-		{
-			operationId: 'getRunResults',
-			method: 'GET',
-			path: apiPath`/v2/apps/runs/${runId}/results`,
-			query: {
-				...Object.fromEntries(FLAGS.map((flag) => [flag, includes[flag]])),
-				file_offset: fileOffset,
-			},
-			timeoutMs: RESULTS_TIMEOUT_MS,
+	return await callJson(api, {
+		operationId: 'getRunResults',
+		method: 'GET',
+		path: apiPath`/v2/apps/runs/${runId}/results`,
+		query: {
+			...Object.fromEntries(FLAGS.map((flag) => [flag, includes[flag]])),
+			file_offset: fileOffset,
 		},
-		ANSWERS.getRunResults,
-	);
+		timeoutMs: LONGEST_PAGE_MS,
+	});
 }
-
-/** A file that could not be opened may tell the password that it was tried with. */
-function withoutSecrets(file: ResultFile, redact: (text: string) => string): ResultFile {
-	if (!isObject(file) || typeof file.error_msg !== 'string') return file;
-	return { ...file, error_msg: redact(file.error_msg) };
-}
-
-/** Pages with source information are large. */
-const RESULTS_TIMEOUT_MS = 120_000;

@@ -1,15 +1,27 @@
 import type { Api } from '../wire/api';
-import { entriesAt } from '../wire/answer';
-import { callAnswer, callJson } from '../wire/call';
+import { call, callJson } from '../wire/call';
 import { invalidInput } from '../wire/errors';
 import { pagesByOffset } from '../wire/paginate';
 import { apiPath } from '../wire/path';
-import type { ApiRequest } from '../wire/send';
-import { ANSWERS } from './answers';
+import { nsOf } from '../wire/time';
 import { jobIdsOf } from './jobs';
-import { type Run, runOf, runsOf } from './readRun';
 
-export type { Run };
+/** A run of an app or deployment. Every key but `id` may be missing. */
+export interface Run {
+	id: string;
+	/** RUNNING, COMPLETE, FAILED, CANCELLED, STOPPED_AT_CHECKPOINT, PAUSED, or one not known yet. */
+	status?: string;
+	/** ns since 1970, rounded by JSON.parse. */
+	start_timestamp?: number | null;
+	/** ns since 1970, null or 0 while unfinished. */
+	finish_timestamp?: number | null;
+	msg?: string | null;
+	batch_id?: number | string | null;
+	input_dir?: string | null;
+	app_id?: string | null;
+	deployment_id?: string | null;
+	tags?: string[] | null;
+}
 
 /** Settings of a run, in the API's own names. */
 export interface RunSettings {
@@ -84,7 +96,15 @@ export const LONGEST_TAGS = 500;
  * @throws AiHubError; `details.maybeDone` when a run may have started all the same
  */
 export async function runApp(api: Api, body: RunAppBody): Promise<Run> {
-	return await start(api, 'runApp', apiPath`/v2/apps/runs`, body);
+	assertSettings(body.settings);
+	const run = await callJson(api, {
+		operationId: 'runApp',
+		method: 'POST',
+		path: apiPath`/v2/apps/runs`,
+		body: { json: body },
+		sensitive: secretsOf(body.settings),
+	});
+	return runOf(run);
 }
 
 /**
@@ -96,28 +116,15 @@ export async function runDeployment(
 	deploymentId: string,
 	body: RunDeploymentBody,
 ): Promise<Run> {
-	const path = apiPath`/v2/apps/deployments/${deploymentId}/runs`;
-	return await start(api, 'runDeployment', path, body);
-}
-
-async function start(
-	api: Api,
-	operationId: 'runApp' | 'runDeployment',
-	path: string,
-	body: { settings?: RunSettings },
-): Promise<Run> {
 	assertSettings(body.settings);
-	const sensitive = secretsOf(body.settings);
-	// The run itself may tell them later, when it fails.
-	api.conceal?.(sensitive);
-	const request: ApiRequest = {
-		operationId,
+	const run = await callJson(api, {
+		operationId: 'runDeployment',
 		method: 'POST',
-		path,
+		path: apiPath`/v2/apps/deployments/${deploymentId}/runs`,
 		body: { json: body },
-		sensitive,
-	};
-	return runOf(await callJson(api, request, ANSWERS[operationId]), api.redact);
+		sensitive: secretsOf(body.settings),
+	});
+	return runOf(run);
 }
 
 /**
@@ -131,17 +138,14 @@ export async function listRunsPage(
 	filters: RunFilters,
 	page: { limit: number; offset: number },
 ): Promise<Run[]> {
-	const answer = await callJson(
-		api,
-		{
-			operationId: 'listRuns',
-			method: 'GET',
-			path: apiPath`/v2/apps/runs`,
-			query: { ...filters, ...page },
-		},
-		ANSWERS.listRuns,
-	);
-	return runsOf(entriesAt(answer, ANSWERS.listRuns.list), api.redact);
+	const { runs } = await callJson<{ runs: unknown[] }>(api, {
+		operationId: 'listRuns',
+		method: 'GET',
+		path: apiPath`/v2/apps/runs`,
+		query: { ...filters, ...page },
+	});
+	// One that is none, or without an ID, cannot be told from another: it is left out.
+	return runs.map((run) => runOf(run)).filter(({ id }) => id !== '');
 }
 
 /**
@@ -161,13 +165,12 @@ export function listRuns(api: Api, filters: RunFilters): AsyncGenerator<Run[]> {
  * @throws AiHubError; `notFound` when it does not exist or is not accessible
  */
 export async function getRunStatus(api: Api, runId: string): Promise<Run> {
-	const answer = await callJson(
-		api,
-		{ operationId: 'getRunStatus', method: 'GET', path: apiPath`/v2/apps/runs/${runId}` },
-		ANSWERS.getRunStatus,
-	);
-	const run = runOf(answer, api.redact);
-	return { ...run, id: run.id || runId };
+	const run = await callJson(api, {
+		operationId: 'getRunStatus',
+		method: 'GET',
+		path: apiPath`/v2/apps/runs/${runId}`,
+	});
+	return runOf(run, runId);
 }
 
 /**
@@ -177,17 +180,45 @@ export async function getRunStatus(api: Api, runId: string): Promise<Run> {
  * @throws AiHubError
  */
 export async function deleteRun(api: Api, runId: string, deletion: RunDeletion): Promise<string[]> {
-	const { value, headers } = await callAnswer(
-		api,
-		{
-			operationId: 'deleteRun',
-			method: 'DELETE',
-			path: apiPath`/v2/apps/runs/${runId}`,
-			query: { ...deletion },
-		},
-		ANSWERS.deleteRun,
-	);
-	return jobIdsOf(value, headers);
+	const response = await call(api, {
+		operationId: 'deleteRun',
+		method: 'DELETE',
+		path: apiPath`/v2/apps/runs/${runId}`,
+		query: { ...deletion },
+	});
+	return jobIdsOf(response);
+}
+
+/**
+ * A run as this layer knows it, whatever a server makes of the types: the id under either name it
+ * goes by, times in nanoseconds, tags as a list of texts. What is none of these is left out.
+ * @param runId the id that was asked for, for an answer that does not repeat it
+ */
+function runOf(answer: unknown, runId = ''): Run {
+	const given = (typeof answer === 'object' && answer !== null ? answer : {}) as Run & {
+		run_id?: unknown;
+	};
+	const { start_timestamp: start, finish_timestamp: finish, tags } = given;
+	return {
+		...given,
+		id: textOf(given.id) ?? textOf(given.run_id) ?? runId,
+		...('status' in given && { status: textOf(given.status) }),
+		...('msg' in given && { msg: textOf(given.msg) ?? null }),
+		...('start_timestamp' in given && { start_timestamp: nsOf(start) ?? null }),
+		...('finish_timestamp' in given && { finish_timestamp: nsOf(finish) ?? null }),
+		...('tags' in given && { tags: tagsOf(tags) }),
+	};
+}
+
+function textOf(value: unknown): string | undefined {
+	const isText = typeof value === 'string' || typeof value === 'number';
+	return isText && value !== '' ? String(value) : undefined;
+}
+
+/** Null where the tags are not told, which is not the same as none. */
+function tagsOf(tags: unknown): string[] | null {
+	if (typeof tags === 'string') return [tags];
+	return Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : null;
 }
 
 function assertSettings(settings: RunSettings | undefined): void {

@@ -1,8 +1,7 @@
 import type { Api } from '../wire/api';
-import { entriesAt } from '../wire/answer';
-import { callJson } from '../wire/call';
+import { call, callJson } from '../wire/call';
 import { apiPath } from '../wire/path';
-import { ANSWERS } from './answers';
+import { objectsIn } from '../wire/values';
 
 /** Which workspaces may use a secret. */
 export type AllowedWorkspacesType = 'ALL' | 'SOME' | 'NONE';
@@ -39,17 +38,13 @@ export async function listSecrets(
 	api: Api,
 	filters: { workspace?: string; alias?: string } = {},
 ): Promise<Secret[]> {
-	const answer = await callJson(
-		api,
-		{
-			operationId: 'listSecrets',
-			method: 'GET',
-			path: apiPath`/v2/aihub/secrets`,
-			query: { ...filters },
-		},
-		ANSWERS.listSecrets,
-	);
-	return entriesAt(answer, ANSWERS.listSecrets.list);
+	const answer = await callJson<{ secrets: unknown[] }>(api, {
+		operationId: 'listSecrets',
+		method: 'GET',
+		path: apiPath`/v2/aihub/secrets`,
+		query: { ...filters },
+	});
+	return objectsIn<Secret>(answer.secrets);
 }
 
 /**
@@ -81,19 +76,15 @@ export async function deleteSecret(api: Api, alias: string): Promise<void> {
 
 async function change(
 	api: Api,
-	operationId: 'createSecret' | 'updateSecret' | 'deleteSecret',
+	operationId: string,
 	method: 'POST' | 'PATCH' | 'DELETE',
 	secret: SecretChange,
 ): Promise<void> {
-	await callJson(
-		api,
-		{
-			operationId,
-			method,
-			path: apiPath`/v2/aihub/secrets`,
-			body: { json: secret },
-			sensitive: secret.value === undefined ? [] : [secret.value],
-		},
-		ANSWERS[operationId],
-	);
+	await call(api, {
+		operationId,
+		method,
+		path: apiPath`/v2/aihub/secrets`,
+		body: { json: secret },
+		sensitive: secret.value === undefined ? [] : [secret.value],
+	});
 }

@@ -14,14 +14,14 @@ export interface Api {
 	random(): number;
 	/** Throws `AiHubError` of kind `cancelled` when the caller was stopped. */
 	throwIfCancelled(): void;
-	/** Takes the token, and all that was told to `conceal`, out of a text that comes from the server. */
+	/** Takes the token out of a text that comes from the server. */
 	redact(text: string): string;
-	/** Keeps a secret, such as a PDF's password, out of all messages from now on. */
-	conceal?(secrets: readonly string[]): void;
-	/** When a wait is over, in ms since 1970: no request takes much longer, and none is repeated. */
-	untilMs?: number;
 	/** False for a caller that tries again by itself, such as a wait: every request is sent once. */
 	retries?: boolean;
+	/** Longest wait for the answer to one request, in ms, for a caller that must not hang on it. */
+	longestRequestMs?: number;
+	/** No request is repeated after this time, in ms since 1970. */
+	untilMs?: number;
 	/** A pause before a repetition that would be longer, in ms, is left to the caller: the call fails. */
 	longestPauseMs?: number;
 }

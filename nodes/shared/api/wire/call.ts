@@ -1,98 +1,107 @@
-import { answerTo, type Expected, type Given } from './answer';
+import { readAnswer } from './answers';
 import type { Api } from './api';
 import { AiHubError, attempt } from './errors';
 import { errorOfStatus } from './httpErrors';
 import { errorOfNetwork } from './networkErrors';
 import { type Failure, retryAfterMs, retryDelayMs } from './retry';
-import { type ApiRequest, type ApiResponse, DEFAULT_TIMEOUT_MS, NetworkFailure } from './send';
-
-/** A last look must have time to come, also when the wait is over. */
-const LEAST_TIMEOUT_MS = 5_000;
+import { type ApiRequest, type ApiResponse, NetworkFailure } from './send';
 
 /**
  * Sends a request, repeating it as the retry policy allows.
- * @param read what is made of a success (2xx); it may find that the answer is cut off, which is a
- * broken connection
- * @throws AiHubError by kind
+ * @returns the answer, which is a success (2xx)
+ * @throws AiHubError by kind; `rejected` also for an error that is told under a success
  */
-export async function call<T = ApiResponse>(
+export async function call(api: Api, request: ApiRequest): Promise<ApiResponse> {
+	return await repeating(api, request, (response) => {
+		// A success without a body is told by its status; one with a body may still be an error.
+		if (typeof response.body === 'string') {
+			readAnswer(request, response, api.redact);
+		}
+		return response;
+	});
+}
+
+/**
+ * Sends a request whose answer is a JSON object that holds what the operation answers.
+ * @throws AiHubError
+ */
+export async function callJson<T extends object>(api: Api, request: ApiRequest): Promise<T> {
+	return await repeating(api, request, (response) => readAnswer<T>(request, response, api.redact));
+}
+
+async function repeating<T>(
 	api: Api,
 	request: ApiRequest,
-	read: (response: ApiResponse) => T = (response) => response as T,
+	read: (response: ApiResponse) => T,
 ): Promise<T> {
 	for (let tries = 1; ; tries++) {
 		if (!request.evenIfCancelled) api.throwIfCancelled();
-		const outcome = await attempt(() => api.send(withinTime(api, request)));
+		const outcome = await attempt(() => api.send(withinMs(request, api.longestRequestMs)));
 		if (outcome.ok) api.clock?.hear(outcome.value.headers.date);
+		const { failure, error, value } = await judge(api, request, outcome, read);
 		// A success is handed on even to a caller that was stopped: it may be the ID of a new run.
-		const reading = await attempt(async () =>
-			outcome.ok && isSuccess(outcome.value) ? { value: read(outcome.value) } : undefined,
-		);
-		if (reading.ok && reading.value) return reading.value.value;
-		if (!reading.ok && !(reading.error instanceof NetworkFailure)) throw reading.error;
+		if (error === undefined) return value as T;
 
-		const answer = outcome.ok && reading.ok ? outcome.value : undefined;
-		const broken = outcome.ok ? (reading.ok ? undefined : reading.error) : outcome.error;
-		const retryAfter = answer?.headers['retry-after'];
-		const failure: Failure = answer
-			? { status: answer.status, retryAfter }
-			: { neverSent: broken instanceof NetworkFailure && broken.neverSent };
-		const error = answer
-			? errorOfStatus(request, answer, api.redact)
-			: errorOfNetwork(request, broken!, api.redact);
 		// A stop in the middle of a request looks like a broken connection: it is told apart here.
 		const stopped = await attempt(async () => api.throwIfCancelled());
-		if (!stopped.ok) throw stoppedInside(stopped.error, error);
+		if (!stopped.ok && !isSuccess(outcome)) throw stoppedInside(stopped.error, error);
 
-		// What `send` has judged itself would be judged so again.
-		const repeatable = api.retries !== false && !(broken instanceof AiHubError);
-		const delayMs = repeatable
-			? retryDelayMs(failure, tries, isRepeatable(request), api.now(), api.random())
-			: undefined;
-		const askedMs = retryAfterMs(retryAfter, api.now());
+		const delayMs =
+			failure !== undefined && api.retries !== false && error.kind !== 'cancelled'
+				? retryDelayMs(failure, tries, isRepeatable(request), api.now(), api.random())
+				: undefined;
+		const retryAfter = outcome.ok ? outcome.value.headers['retry-after'] : undefined;
 		const longestMs = Math.min(
 			api.longestPauseMs ?? Infinity,
 			(api.untilMs ?? Infinity) - api.now(),
 		);
-		if (delayMs === undefined || delayMs > longestMs) throw error.with({ retryAfterMs: askedMs });
+		if (delayMs === undefined || delayMs > longestMs) {
+			throw error.with({ retryAfterMs: retryAfterMs(retryAfter, api.now()) });
+		}
 		await api.sleep(delayMs);
 	}
 }
 
-/**
- * Sends a request whose answer is a JSON object.
- * @param expected what the object must hold; by default nothing in particular
- * @throws AiHubError; `rejected` also for an error under a status of success
- */
-export async function callJson(
+type Outcome = { ok: true; value: ApiResponse } | { ok: false; error: Error };
+
+/** What came of one exchange: a value, or an error with what the retry policy needs to know. */
+async function judge<T>(
 	api: Api,
 	request: ApiRequest,
-	expected: Expected = {},
-): Promise<Given> {
-	return (await callAnswer(api, request, expected)).value;
+	outcome: Outcome,
+	read: (response: ApiResponse) => T,
+): Promise<{ value?: T; error?: AiHubError; failure?: Failure }> {
+	if (!outcome.ok) {
+		return {
+			error: errorOfNetwork(request, outcome.error, api.redact),
+			...(!(outcome.error instanceof AiHubError) && {
+				failure: { neverSent: outcome.error instanceof NetworkFailure && outcome.error.neverSent },
+			}),
+		};
+	}
+	const { value: response } = outcome;
+	if (!isSuccess(outcome)) {
+		return {
+			error: errorOfStatus(request, response, api.redact),
+			failure: { status: response.status, retryAfter: response.headers['retry-after'] },
+		};
+	}
+	const answer = await attempt(async () => read(response));
+	if (answer.ok) return { value: answer.value };
+	if (!(answer.error instanceof AiHubError)) throw answer.error;
+	// What could be read stays as it is when it is asked for again; what broke off may not.
+	const { isReadable, isPage } = answer.error.details;
+	const brokeOff = answer.error.kind === 'unexpectedAnswer' && !isReadable && !isPage;
+	return { error: answer.error, ...(brokeOff && { failure: { neverSent: false } }) };
 }
 
-/** The same with the headers, for answers that say something there. */
-export async function callAnswer(
-	api: Api,
-	request: ApiRequest,
-	expected: Expected,
-): Promise<{ value: Given; headers: ApiResponse['headers'] }> {
-	return await call(api, request, (response) => ({
-		value: answerTo(request, response, expected, api.redact),
-		headers: response.headers,
-	}));
+function isSuccess(outcome: Outcome): boolean {
+	return outcome.ok && outcome.value.status >= 200 && outcome.value.status < 300;
 }
 
-/** A wait has an end, also when AI Hub does not answer. */
-function withinTime(api: Api, request: ApiRequest): ApiRequest {
-	if (api.untilMs === undefined) return request;
-	const leftMs = Math.max(api.untilMs - api.now(), LEAST_TIMEOUT_MS);
-	return { ...request, timeoutMs: Math.min(request.timeoutMs ?? DEFAULT_TIMEOUT_MS, leftMs) };
-}
-
-function isSuccess({ status }: ApiResponse): boolean {
-	return status >= 200 && status < 300;
+function withinMs(request: ApiRequest, mostMs: number | undefined): ApiRequest {
+	if (mostMs === undefined) return request;
+	return { ...request, timeoutMs: mostMs, wholeMs: mostMs };
 }
 
 /** What was on its way when the caller was stopped may have been carried out. */

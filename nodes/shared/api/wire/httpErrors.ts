@@ -3,7 +3,7 @@ import { redactSecrets } from './redact';
 import type { ApiRequest, ApiResponse } from './send';
 import { apiMessage, isPage } from './words';
 
-const PAGE_INSTEAD =
+export const PAGE_INSTEAD =
 	'The answer was a web page: API Root in the credential may not be the address of the AI Hub API.';
 
 interface Explanation {
@@ -11,6 +11,9 @@ interface Explanation {
 	what: string;
 	hint: string;
 }
+
+/** What AI Hub's words say when it is units that lack; its documentation knows 403 for nothing else. */
+const UNITS = /unit|consumption|quota|credit|balance/i;
 
 function explain(status: number, words: string | undefined): Explanation {
 	if (status === 401) {
@@ -20,7 +23,20 @@ function explain(status: number, words: string | undefined): Explanation {
 			hint: 'Check API Token and IB-Context in the credential. AI Hub gives the same answer for a wrong token, a wrong context and a missing permission.',
 		};
 	}
-	if (status === 403) return forbidden(words);
+	if (status === 403 && words !== undefined && !UNITS.test(words)) {
+		return {
+			kind: 'forbidden',
+			what: 'AI Hub refused the request',
+			hint: 'The token may lack a permission for this, or your AI Hub organization may have no consumption units left. Ask its administrator.',
+		};
+	}
+	if (status === 403) {
+		return {
+			kind: 'outOfUnits',
+			what: 'AI Hub refused the request: no consumption units are left',
+			hint: 'Ask the administrator of your AI Hub organization for more consumption units, then run this again.',
+		};
+	}
 	if (status === 404) {
 		return {
 			kind: 'notFound',
@@ -63,26 +79,6 @@ function explain(status: number, words: string | undefined): Explanation {
 	};
 }
 
-const UNITS = /\bunits?\b|consumption|quota|credits?\b|billing|\blimit/i;
-const PERMISSION = /permi|forbid|denied|not allowed|authori[sz]|access|role|scope/i;
-
-/** 403 is documented for an organization without units; it is everybody's word for "you may not". */
-function forbidden(words = ''): Explanation {
-	const refused = 'AI Hub refused the request (HTTP 403)';
-	if (PERMISSION.test(words) && !UNITS.test(words)) {
-		return {
-			kind: 'rejected',
-			what: refused,
-			hint: 'The token may lack the permission. Check in AI Hub what the person who created it may do.',
-		};
-	}
-	return {
-		kind: 'outOfUnits',
-		what: UNITS.test(words) ? refused : `${refused}: there may be no consumption units left`,
-		hint: 'Ask the administrator of your AI Hub organization whether there are consumption units left, and whether the token has the permission for this.',
-	};
-}
-
 /** The error for an answer that is no success. */
 export function errorOfStatus(
 	request: ApiRequest,
@@ -90,42 +86,20 @@ export function errorOfStatus(
 	redact: (text: string) => string,
 ): AiHubError {
 	const message = apiMessage(response.body, (text) => redactAll(text, request, redact));
-	const { kind, what, hint } = explain(response.status, message);
-	const page = isPage(String(response.body));
+	const isWebPage = isPage(response.body);
+	const { kind, what, hint } = explain(response.status, isWebPage ? undefined : message);
 	return new AiHubError(kind, message ? `${what}: ${message}` : what, {
-		hint: page && response.status === 404 ? `${PAGE_INSTEAD} ${hint}` : hint,
+		hint: isWebPage && response.status === 404 ? `${PAGE_INSTEAD} ${hint}` : hint,
 		status: response.status,
 		apiMessage: message,
 		operationId: request.operationId,
-		...(page && { isPage: page }),
+		...(isWebPage && { isPage: true }),
 		// A proxy answers 408 also when it is AI Hub that was too slow.
 		maybeDone: response.status >= 500 || response.status === 408,
 	});
 }
 
-/** The error for a success that cannot be read, or is no answer to what was asked. */
-export function errorOfAnswer(
-	request: ApiRequest,
-	response: ApiResponse,
-	problem: string,
-	redact: (text: string) => string,
-): AiHubError {
-	const message = apiMessage(response.body, (text) => redactAll(text, request, redact));
-	const said = message === undefined ? '' : `. It says: ${message}`;
-	return new AiHubError(
-		'unexpectedAnswer',
-		`AI Hub gave an answer that cannot be read: ${problem}${said}`,
-		{
-			hint: 'Check API Root in the credential. If it is right, a proxy in between may have changed the answer: run this again.',
-			status: response.status,
-			apiMessage: message,
-			operationId: request.operationId,
-			maybeDone: true,
-		},
-	);
-}
-
-/** Takes out the token, and what is secret in this request. */
+/** Takes out the caller's secrets and those of the request. */
 export function redactAll(
 	text: string,
 	request: ApiRequest,

@@ -1,21 +1,32 @@
 /** n8n writes every item as JSON, which overflows the stack at some thousand levels. */
-export const MOST_LEVELS = 500;
+const MOST_LEVELS = 1_000;
+/** Strings whole, so that words inside of them stay; and what Python writes for numbers that are none. */
+const STRING_OR_NO_NUMBER = /"[^"\\]*(?:\\[^][^"\\]*)*"|-?\b(?:NaN|Infinity)\b/g;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 
-export type JsonReading =
-	| { ok: true; value: unknown }
-	| { ok: false; problem: 'empty' | 'notJson' | 'cutOff' | 'tooDeep' };
-
-/** Reads JSON, also as Python writes it: NaN and Infinity become null. Its time grows with its length. */
-export function readJson(text: string): JsonReading {
-	if (!/\S/.test(text)) return { ok: false, problem: 'empty' };
-	const { deepest, open } = levelsOf(text);
-	if (deepest > MOST_LEVELS) return { ok: false, problem: 'tooDeep' };
-	const value = parsed(text) ?? parsed(withoutNaN(text));
-	if (value !== undefined) return { ok: true, value };
-	return { ok: false, problem: open && /^\s*[[{]/.test(text) ? 'cutOff' : 'notJson' };
+/**
+ * Reads JSON as servers write it: a byte order mark in front is passed over, and `NaN` and
+ * `Infinity`, which Python writes, are null.
+ * @returns undefined for what is no JSON, and for what is nested too deeply to be passed on
+ */
+export function readJson(text: string): unknown {
+	const bare = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+	if (levelsOf(bare) > MOST_LEVELS) return undefined;
+	return parse(bare) ?? parse(withoutNaN(bare));
 }
 
-function parsed(text: string): unknown {
+/** The text of an answer, which is UTF-8 whatever its headers say. A byte order mark stays. */
+export function textOfBytes(bytes: Uint8Array): string {
+	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+}
+
+/** Whether a text that is no readable JSON is so because of its depth. */
+export function isTooDeep(text: string): boolean {
+	return levelsOf(text) > MOST_LEVELS;
+}
+
+function parse(text: string): unknown {
 	try {
 		return JSON.parse(text);
 	} catch {
@@ -23,33 +34,38 @@ function parsed(text: string): unknown {
 	}
 }
 
-const [QUOTE, BACKSLASH] = [0x22, 0x5c];
-const [OPENS, CLOSES] = [new Set([0x5b, 0x7b]), new Set([0x5d, 0x7d])];
-
-/** How many lists and objects lie in each other, and whether something is open at the end. */
-function levelsOf(text: string): { deepest: number; open: boolean } {
-	let deepest = 0;
-	let level = 0;
-	let inString = false;
-	for (let at = 0; at < text.length; at++) {
-		const code = text.charCodeAt(at);
-		if (code === QUOTE) inString = !inString;
-		else if (inString && code === BACKSLASH) at++;
-		else if (inString) continue;
-		else if (OPENS.has(code)) deepest = Math.max(deepest, ++level);
-		else if (CLOSES.has(code)) level--;
-	}
-	return { deepest, open: inString || level > 0 };
+function withoutNaN(text: string): string {
+	if (!/NaN|Infinity/.test(text)) return '';
+	return text.replace(STRING_OR_NO_NUMBER, (found) => (found.startsWith('"') ? found : 'null'));
 }
 
-/** Escaped characters and quotes as well, to know what is inside of a string. */
-const TOKENS = /\\[^]|"|-?(?:NaN|Infinity)/g;
+/** The levels of brackets that are open at the same time, at most. */
+function levelsOf(text: string): number {
+	let levels = 0;
+	let most = 0;
+	for (let at = 0; at < text.length; at++) {
+		switch (text.charCodeAt(at)) {
+			case QUOTE:
+				at = endOfString(text, at);
+				break;
+			case 0x5b:
+			case 0x7b:
+				if (++levels > most) most = levels;
+				break;
+			case 0x5d:
+			case 0x7d:
+				levels--;
+		}
+	}
+	return most;
+}
 
-function withoutNaN(text: string): string {
-	if (!/NaN|Infinity/.test(text)) return text;
-	let inString = false;
-	return text.replace(TOKENS, (token) => {
-		if (token === '"') inString = !inString;
-		return inString || token.startsWith('"') || token.startsWith('\\') ? token : 'null';
-	});
+/** The place of the quote that ends the string which begins at `start`. */
+function endOfString(text: string, start: number): number {
+	for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+		let slashes = 0;
+		while (text.charCodeAt(end - 1 - slashes) === BACKSLASH) slashes++;
+		if (slashes % 2 === 0) return end;
+	}
+	return text.length;
 }

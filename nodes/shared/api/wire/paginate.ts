@@ -1,10 +1,9 @@
-import type { Given } from './answer';
-import { AiHubError, attempt } from './errors';
+import { AiHubError } from './errors';
 
+const MOST_EMPTY_PAGES = 10;
 const MOST_FRUITLESS_PAGES = 10;
-/** Far above what AI Hub allows: more is a server that makes them up. */
-const MOST_ENTRIES = 1_000_000;
-const MOST_PAGES = 20_000;
+/** Far more than any list of AI Hub has. */
+const MOST_PAGES = 10_000;
 
 /**
  * Pages by `offset` and `limit`. The end is an empty page: a short one is not, because a server may
@@ -22,8 +21,8 @@ export async function* pagesByOffset<T>(
 ): AsyncGenerator<T[]> {
 	const seen = new Set<unknown>();
 	let last: unknown[] = [];
-	for (let offset = 0, fruitless = 0; ; ) {
-		if (offset > MOST_ENTRIES) throw endless(`more than ${MOST_ENTRIES} entries`);
+	for (let offset = 0, fruitless = 0, pages = 0; ; pages++) {
+		if (pages >= MOST_PAGES) throw endless(`more than ${MOST_PAGES} pages`);
 		const page = await fetchPage(offset, pageSize);
 		if (page.length === 0) return;
 		const fresh = page.filter((entry) => !seen.has(keyOf(entry)));
@@ -46,121 +45,101 @@ function same(keys: unknown[], others: unknown[]): boolean {
 	return keys.length === others.length && keys.every((key, index) => key === others[index]);
 }
 
-/** A page of a list that is read by token. */
-interface TokenPage<T> {
-	entries: T[];
-	nextToken?: string;
-	/** Undefined where the server does not say. */
-	hasMore?: boolean;
-}
-
-/** What a page says of the one after it. */
-export function tokenOf({ next_page_token, has_more }: Given): Omit<TokenPage<never>, 'entries'> {
-	const isToken = typeof next_page_token === 'string' || typeof next_page_token === 'number';
-	const nextToken = isToken ? String(next_page_token) : '';
-	return { hasMore: flagOf(has_more), ...(nextToken !== '' && { nextToken }) };
-}
-
 /**
- * Pages by token, as batch files and drive folders do. Entries that came before do not come again.
+ * Pages by token, as batch files and drive folders do.
  * @param fetchPage gets the token of the page, undefined for the first one
- * @throws AiHubError of kind `unexpectedAnswer` when a token comes twice, pages bring nothing new,
- * or a page promises another one without its token
+ * @throws AiHubError of kind `unexpectedAnswer` when a token comes twice, when there is more but no
+ * token for it, or when pages bring nothing new
  */
 export async function* pagesByToken<T>(
-	fetchPage: (token?: string) => Promise<TokenPage<T>>,
+	fetchPage: (token?: string) => Promise<{ entries: T[]; nextToken?: string; hasMore?: boolean }>,
 ): AsyncGenerator<T[]> {
 	const tokens = new Set<string>();
-	const seen = new Set<string>();
+	const news = new News();
 	let token: string | undefined;
 	for (let fruitless = 0; ; ) {
-		const page = await pageWithToken(fetchPage, token);
-		const keys = page.entries.map((entry) => JSON.stringify(entry));
-		const fresh = page.entries.filter((_, index) => !seen.has(keys[index]));
-		for (const key of keys) seen.add(key);
-		fruitless = fresh.length === 0 ? fruitless + 1 : 0;
-		if (fresh.length > 0) yield fresh;
-		const { nextToken, hasMore } = page;
-		if (hasMore === false || (!nextToken && !hasMore)) return;
-		if (!nextToken) throw endless('a page promises another one, but not how to ask for it');
-		if (tokens.has(nextToken)) throw endless('the same page token came twice');
-		if (fruitless >= MOST_FRUITLESS_PAGES) {
-			throw endless(`${fruitless} pages in a row with nothing new`);
+		const page = await fetchPage(token);
+		fruitless = news.isIn(page.entries) ? 0 : fruitless + 1;
+		if (fruitless === 0) yield page.entries;
+		if (page.hasMore === false) return;
+		if (!page.nextToken) {
+			if (page.hasMore === undefined) return;
+			throw endless('there is more, but no token to ask for it');
 		}
-		if (tokens.size > MOST_PAGES) throw endless(`more than ${MOST_PAGES} pages`);
-		tokens.add(nextToken);
-		token = nextToken;
+		if (tokens.has(page.nextToken)) throw endless('the same page token came twice');
+		if (fruitless >= MOST_EMPTY_PAGES) throw endless(`${fruitless} pages brought nothing new`);
+		if (tokens.size >= MOST_PAGES) throw endless(`more than ${MOST_PAGES} pages`);
+		tokens.add(page.nextToken);
+		token = page.nextToken;
 	}
 }
 
-/** A page that promises another one without its token is asked for once more. */
-async function pageWithToken<T>(
-	fetchPage: (token?: string) => Promise<TokenPage<T>>,
-	token: string | undefined,
-): Promise<TokenPage<T>> {
-	const page = await fetchPage(token);
-	return page.hasMore === true && !page.nextToken ? await fetchPage(token) : page;
-}
-
 /**
- * Pages by `file_offset`, as run results do: the offset grows by the files received. Where a page
- * does not say whether there are more, one more request settles it.
+ * Pages by `file_offset`, as run results do: the offset grows by the files received. A server that
+ * does not say whether there is more is asked once more after every page with files.
  * @param fetchPage gets the offset, answers a page with its files
  * @throws AiHubError of kind `unexpectedAnswer` for an empty page that promises more, or a page
- * that repeats an earlier one
+ * that came before
  */
-export async function* pagesByFileOffset<P extends { files?: unknown; has_more?: unknown }>(
+export async function* pagesByFileOffset<P extends { files?: unknown; has_more?: boolean | null }>(
 	fetchPage: (fileOffset: number) => Promise<P>,
 ): AsyncGenerator<P> {
-	const seen = new Set<string>();
-	let hasMore: boolean | undefined = true;
-	for (let offset = 0; ; ) {
-		if (seen.size > MOST_PAGES) throw endless(`more than ${MOST_PAGES} pages`);
-		const asked = await attempt(() => fetchPage(offset));
-		// A server may well refuse to go beyond the end.
-		if (!asked.ok && hasMore === undefined && isRefusal(asked.error)) return;
-		if (!asked.ok) throw asked.error;
-		const page = asked.value;
-		const files = [page.files ?? []].flat() as unknown[];
-		const isRepeated = files.length > 0 && seen.has(fingerprint(files));
-		if (isRepeated && hasMore === undefined) return;
-		if (isRepeated) throw endless(`the page at file ${offset} repeats an earlier one`);
-		const wasPromised = hasMore === true && offset > 0;
-		hasMore = flagOf(page.has_more);
-		if (hasMore && files.length === 0) {
+	const before = new Map<string, unknown[][]>();
+	for (let offset = 0, pages = 0; ; pages++) {
+		const page = await fetchPage(offset);
+		const files = Array.isArray(page.files) ? (page.files as unknown[]) : [];
+		const saysMore = typeof page.has_more === 'boolean' ? page.has_more : undefined;
+		if (saysMore && files.length === 0) {
 			throw endless(`the page at file ${offset} is empty but promises more`);
 		}
-		if (offset === 0 || files.length > 0 || wasPromised) yield page;
-		if (hasMore === false || files.length === 0) return;
-		seen.add(fingerprint(files));
+		const outline = outlineOf(files);
+		const alike = before.get(outline) ?? [];
+		if (files.length > 0 && alike.some((others) => isSame(files, others))) {
+			// Without a word on whether there is more, the server may not know about offsets at all.
+			if (saysMore === undefined) return;
+			throw endless(`the page at file ${offset} repeats an earlier one`);
+		}
+		if (pages >= MOST_PAGES) throw endless(`more than ${MOST_PAGES} pages`);
+		before.set(outline, [...alike, files]);
+		yield page;
+		if (saysMore === false || files.length === 0) return;
 		offset += files.length;
 	}
 }
 
-function isRefusal(error: Error): boolean {
-	return error instanceof AiHubError && ['rejected', 'notFound'].includes(error.kind);
+/** Tells pages apart by what is cheap to read: only those alike are compared as a whole. */
+function outlineOf(files: unknown[]): string {
+	return JSON.stringify(
+		files.map((file) => {
+			const { original_file_name: name, documents } = (file ?? {}) as {
+				original_file_name?: unknown;
+				documents?: unknown;
+			};
+			return [name, Array.isArray(documents) ? documents.length : null];
+		}),
+	);
 }
 
-/** Enough of a page to know it again, without keeping it. */
-function fingerprint(files: unknown[]): string {
-	const text = JSON.stringify(files);
-	let hash = 0;
-	for (let at = 0; at < text.length; at++) hash = (hash * 31 + text.charCodeAt(at)) | 0;
-	return `${files.length} ${text.length} ${hash}`;
+function isSame(files: unknown[], others: unknown[]): boolean {
+	return files.every((file, index) => JSON.stringify(file) === JSON.stringify(others[index]));
 }
 
-function flagOf(value: unknown): boolean | undefined {
-	if (typeof value === 'boolean') return value;
-	if (value === 0 || value === 1) return value === 1;
-	const text = typeof value === 'string' ? value.trim().toLowerCase() : '';
-	return text === 'true' ? true : text === 'false' ? false : undefined;
+/** Remembers the entries of a list, to notice pages that bring none it has not had. */
+class News {
+	private readonly seen = new Set<string>();
+
+	isIn(entries: unknown[]): boolean {
+		const before = this.seen.size;
+		for (const entry of entries) this.seen.add(JSON.stringify(entry));
+		return this.seen.size > before;
+	}
 }
 
 /** Gathers the entries of all pages, up to `limit` of them; no page is fetched beyond that. */
 export async function collect<T>(pages: AsyncIterable<T[]>, limit = Infinity): Promise<T[]> {
 	const entries: T[] = [];
 	for await (const page of pages) {
-		// One by one: a long page does not fit on the stack.
+		// One by one, because a long list does not fit on the stack.
 		for (const entry of page) entries.push(entry);
 		if (entries.length >= limit) break;
 	}

@@ -13,11 +13,12 @@ export function apiPath(parts: TemplateStringsArray, ...values: Array<string | n
 
 /**
  * Encodes a drive path (`ORG/WORKSPACE/fs/DRIVE/FOLDER/FILE`): its slashes stay, everything else
- * is encoded, blanks as well. Slashes at either end are dropped.
+ * is encoded. Slashes at either end are dropped.
  * @throws AiHubError of kind `invalidInput` for empty, `.` and `..` segments
  */
 export function encodeDrivePath(path: string): string {
 	return path
+		.trim()
 		.replace(/^\/+|\/+$/g, '')
 		.split('/')
 		.map(encodeSegment)

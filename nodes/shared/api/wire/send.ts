@@ -9,29 +9,18 @@ export interface ApiRequest {
 	query?: Record<string, string | number | boolean | string[] | undefined>;
 	headers?: Record<string, string>;
 	body?: { json: unknown } | { bytes: Buffer };
-	/** How the body of the answer is wanted: decoded text (default), bytes, or a stream. */
-	answer?: 'text' | 'bytes' | 'stream';
-	/**
-	 * Longest time for the exchange in ms, besides what its own body takes to be sent; for a stream,
-	 * until the head of the answer. Default: `DEFAULT_TIMEOUT_MS`.
-	 */
+	/** How the body of the answer is wanted: as text (default), or a stream. */
+	answer?: 'text' | 'stream';
+	/** Longest wait for the head of the answer, upload included, in ms. */
 	timeoutMs?: number;
+	/** Longest wait for the whole answer, in ms; default: `timeoutMs`, an hour for a stream. */
+	wholeMs?: number;
 	/** True when carrying the request out twice does the same as once, although its method is POST. */
 	repeatable?: boolean;
 	/** Values that must not show up in an error although the API may repeat them. */
 	sensitive?: string[];
 	/** Sent also when the caller was stopped, to tidy up behind it. */
 	evenIfCancelled?: boolean;
-}
-
-export const DEFAULT_TIMEOUT_MS = 60_000;
-/** A line that carries less than this is a broken one, in bytes a second. */
-const LEAST_UPLOAD_RATE = 20_000;
-
-/** The wall clock of an exchange, in ms: however slowly bytes come, it ends. */
-export function timeLimitMs({ timeoutMs = DEFAULT_TIMEOUT_MS, body }: ApiRequest): number {
-	const size = body && 'bytes' in body ? body.bytes.length : 0;
-	return Math.ceil(timeoutMs + (size / LEAST_UPLOAD_RATE) * 1000);
 }
 
 /** What is needed of a stream of bytes, so that this layer depends on no stream type. */
@@ -41,7 +30,7 @@ export interface ApiResponse {
 	status: number;
 	/** Names in lower case. */
 	headers: Record<string, string>;
-	/** A string, a Buffer or a ByteStream, as `ApiRequest.answer` asked. */
+	/** A string or a ByteStream, as `ApiRequest.answer` asked; an error's is always a string. */
 	body: unknown;
 }
 

@@ -7,34 +7,33 @@ export function isoOfNs(ns: number | null | undefined): string | null {
 	return ns ? isoOfMs(Math.floor(Math.round(ns / 1e3) / 1e3)) : null;
 }
 
-/** From here on a number is ns, µs or ms since 1970; from 1e8 on, which was in 1973, seconds. */
-const UNITS_NS: Array<[from: number, ns: number]> = [
-	[1e17, 1],
-	[1e14, 1e3],
-	[1e11, 1e6],
-	[1e8, 1e9],
-];
-
-/**
- * A time in ns since 1970, from whatever unit it comes in, also as text or as ISO 8601; null for none
- * (null, 0) and for what is no time.
- */
-export function nsOf(time: unknown): number | null {
-	if (typeof time === 'string' && /^\d{4}-\d\d-\d\dT?/.test(time)) {
-		// Without a zone it is UTC, as all times of AI Hub.
-		const ms = Date.parse(/(z|[+-]\d\d:?\d\d)$/i.test(time) ? time : `${time}Z`);
-		return Number.isNaN(ms) ? null : ms * 1e6;
-	}
-	const number = typeof time === 'string' && /^\d+(\.\d+)?$/.test(time) ? Number(time) : time;
-	if (typeof number !== 'number') return null;
-	const unit = UNITS_NS.find(([from]) => number >= from);
-	return unit && Number.isFinite(number) ? number * unit[1] : null;
+/** A timestamp in ms since 1970 as ISO 8601, null when it is not there or no date. */
+export function isoOfMs(ms: number | null | undefined): string | null {
+	if (!ms) return null;
+	const date = new Date(ms);
+	return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }
 
-/** A timestamp in ms since 1970, also as text, as ISO 8601; null when it is not there or no date. */
-export function isoOfMs(ms: unknown): string | null {
-	const number = typeof ms === 'string' && /^\d+$/.test(ms) ? Number(ms) : ms;
-	if (typeof number !== 'number' || number === 0) return null;
-	const date = new Date(number);
-	return Number.isNaN(date.getTime()) ? null : date.toISOString();
+/** Beyond these, a number of that size is of the next finer unit: s, ms, µs, then ns. */
+const MOST_S = 1e11;
+const MOST_MS = 1e14;
+const MOST_US = 1e17;
+
+/**
+ * A point in time as servers write it, in ns since 1970: a number of seconds, milliseconds,
+ * microseconds or nanoseconds, also as text, or ISO 8601. Undefined for what is no time.
+ */
+export function nsOf(time: unknown): number | undefined {
+	if (typeof time !== 'number' && typeof time !== 'string') return undefined;
+	const text = String(time).trim();
+	const number = text === '' ? NaN : Number(text);
+	if (Number.isFinite(number)) return number > 0 ? number * nsIn(number) : undefined;
+	const ms = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : NaN;
+	return Number.isNaN(ms) ? undefined : ms * 1e6;
+}
+
+function nsIn(number: number): number {
+	if (number < MOST_S) return 1e9;
+	if (number < MOST_MS) return 1e6;
+	return number < MOST_US ? 1e3 : 1;
 }

@@ -1,28 +1,23 @@
 import { readJson } from './json';
 
 const LONGEST_MESSAGE = 500;
-const MOST_WORDS = 10;
-const MOST_LEVELS = 6;
-
-/** Where APIs put what they have to say, the most telling first. */
+/** Where servers put their words, those that say the most first. */
 const KEYS = [
 	'message',
 	'msg',
 	'error_description',
 	'detail',
-	'details',
-	'errors',
 	'error',
-	'error_message',
-	'error_msg',
-	'reason',
+	'errors',
 	'title',
-	'description',
+	'reason',
 ];
+const MOST_WORDS = 5;
 
 /**
- * The API's own words in an error body, whatever its shape: JSON of any kind, a proxy's HTML page,
- * or plain text. Undefined when there are none.
+ * The API's own words in an error body, whatever its shape: `message`, legacy `msg`, nested
+ * `error`, lists of `detail` or `errors`, a proxy's HTML page, or plain text. Undefined when there
+ * are none.
  * @param redact takes out secrets; it gets the words as they came, because a shortened secret could
  * not be found any more
  */
@@ -32,48 +27,34 @@ export function apiMessage(
 ): string | undefined {
 	const text = Buffer.isBuffer(body) ? body.toString('utf8') : body;
 	if (typeof text !== 'string' || text.trim() === '') return undefined;
-	return shortened(redact(isPage(text) ? wordsOfHtml(text) : wordsOfText(text)));
+	const words = isPage(text) ? wordsOfHtml(text) : wordsOfText(text);
+	return cutAtCharacter(redact(words).replace(/\s+/g, ' ').trim(), LONGEST_MESSAGE) || undefined;
 }
 
-/** True for a web page. */
+/** True for a web page, which is never AI Hub's own answer. */
 export function isPage(body: unknown): boolean {
-	return typeof body === 'string' && /^\s*</.test(body);
+	return /^\s*(?:\ufeff\s*)?</.test(String(body));
+}
+
+/** The words of an answer that was read already; undefined when it has none. */
+export function wordsIn(value: unknown): string | undefined {
+	return [...new Set(allWords(value, 0))].slice(0, MOST_WORDS).join('; ') || undefined;
 }
 
 function wordsOfText(text: string): string {
-	const json = readJson(text);
-	return (json.ok ? wordsIn(json.value) : undefined) ?? text;
+	const value = readJson(text);
+	return value === undefined ? text : (wordsIn(value) ?? text);
 }
 
-function shortened(words: string): string | undefined {
-	const line = words.replace(/\s+/g, ' ').trim();
-	return line.slice(0, LONGEST_MESSAGE).replace(/[\ud800-\udbff]$/, '') || undefined;
-}
-
-/** What a JSON value says; undefined when it says nothing. */
-export function wordsIn(value: unknown, level = 0): string | undefined {
-	if (typeof value === 'string') return value.trim() || undefined;
-	if (typeof value !== 'object' || value === null || level > MOST_LEVELS) return undefined;
-	if (Array.isArray(value)) return joined(value.map((entry) => wordsIn(entry, level + 1)));
-	const object = value as Record<string, unknown>;
+function allWords(value: unknown, depth: number): string[] {
+	if (typeof value === 'string') return value.trim() === '' ? [] : [value];
+	if (typeof value !== 'object' || value === null || depth > 3) return [];
+	if (Array.isArray(value)) return value.slice(0, 20).flatMap((one) => allWords(one, depth + 1));
 	for (const key of KEYS) {
-		const words = wordsIn(object[key], level + 1);
-		if (words !== undefined) return words;
+		const words = allWords((value as Record<string, unknown>)[key], depth + 1);
+		if (words.length > 0) return words;
 	}
-	// Errors by the field they are about: {"name": ["is too long"]}.
-	if (level === 0) return undefined;
-	const named = Object.entries(object).slice(0, MOST_WORDS);
-	return joined(
-		named.map(([key, inner]) => {
-			const words = typeof inner === 'object' ? wordsIn(inner, level + 1) : undefined;
-			return words && `${key}: ${words}`;
-		}),
-	);
-}
-
-function joined(all: Array<string | undefined>): string | undefined {
-	const words = new Set(all.slice(0, MOST_WORDS).filter((one) => one !== undefined));
-	return words.size > 0 ? [...words].join('; ') : undefined;
+	return [];
 }
 
 function wordsOfHtml(html: string): string {
@@ -81,4 +62,9 @@ function wordsOfHtml(html: string): string {
 	return (
 		title?.trim() || html.replace(/<(style|script)[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ')
 	);
+}
+
+/** At most so many UTF-16 units of a text, without half of a character at its end. */
+export function cutAtCharacter(text: string, most: number): string {
+	return text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
 }

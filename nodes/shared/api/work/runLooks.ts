@@ -7,7 +7,7 @@ import { getRunStatus, listRunsPage, type Run, type RunFilters } from '../resour
 export interface Wanted {
 	runId: string;
 	known?: Run;
-	/** When its wait is over, in ms since 1970. */
+	/** When nobody waits for it any more, in ms since 1970. */
 	untilMs?: number;
 }
 
@@ -92,8 +92,7 @@ export class RunLooks {
 
 	/** Only a first look, of which the wait depends, is repeated when it fails. */
 	private apiFor({ known, untilMs }: Wanted): Api {
-		const api = { ...this.api, untilMs };
-		return known ? once(api) : api;
+		return known ? once(this.api) : { ...once(this.api), retries: true, untilMs };
 	}
 }
 
@@ -139,7 +138,5 @@ function startS({ known }: Wanted): number {
 }
 
 function once(api: Api): Api {
-	const send: Api['send'] = async (request) =>
-		await api.send({ ...request, timeoutMs: LOOK_TIMEOUT_MS });
-	return { ...api, send, retries: false };
+	return { ...api, longestRequestMs: LOOK_TIMEOUT_MS, retries: false };
 }

@@ -1,7 +1,6 @@
 import type { Run, RunDeploymentBody } from '../resources/runs';
 import type { Api } from '../wire/api';
 import { AiHubError, attempt } from '../wire/errors';
-import { wordsIn } from '../wire/words';
 import { RunFinder } from './findRun';
 import { postRun, type RunStart } from './runTarget';
 
@@ -40,8 +39,8 @@ export async function startRun(
 	const tagged = { ...start, body: withTag(start.body, options.tag) };
 	for (let starts = 1; ; starts++) {
 		const posted = await attempt(() => postRun(api, tagged));
-		if (posted.ok && posted.value.id) return { run: posted.value, adopted: false };
-		const error = posted.ok ? withoutId(posted.value) : posted.error;
+		if (posted.ok) return { run: posted.value, adopted: false };
+		const { error } = posted;
 		if (!(error instanceof AiHubError)) throw error;
 		// What is refused the second time may be so because of the first: "no units left".
 		if (!error.details.maybeDone && starts === 1) throw error;
@@ -50,7 +49,9 @@ export async function startRun(
 		const found = await attempt(() => findStarted(api, tagged, options));
 		if (!found.ok) throw notFound(error, tagged, found.error);
 		if (found.value) return { run: found.value, adopted: true };
-		if (wasAnswered(error) || !error.details.maybeDone || starts >= MOST_STARTS) {
+		// What could be read, although it names no run, would be said again of another start.
+		const { isReadable, maybeDone } = error.details;
+		if (isReadable || !maybeDone || starts >= MOST_STARTS) {
 			throw uncertain(error, tagged, 'it was not in the list of runs half a minute later');
 		}
 	}
@@ -79,20 +80,6 @@ export async function findStarted(
 function withTag(body: RunDeploymentBody, tag: string | undefined): RunDeploymentBody {
 	if (tag === undefined) return body;
 	return { ...body, settings: { ...body.settings, tags: [...(body.settings?.tags ?? []), tag] } };
-}
-
-/** AI Hub has taken the start, whatever it answered: sending it once more would start another run. */
-function wasAnswered({ details: { status = 0 } }: AiHubError): boolean {
-	return status >= 200 && status < 300;
-}
-
-function withoutId(answer: Run): AiHubError {
-	const said = wordsIn(answer);
-	return new AiHubError(
-		'unexpectedAnswer',
-		`AI Hub answered the start of a run without a run ID${said === undefined ? '' : `: ${said}`}`,
-		{ maybeDone: true, apiMessage: said, status: 200 },
-	);
 }
 
 function notFound(error: AiHubError, start: RunStart, looking: Error): AiHubError {

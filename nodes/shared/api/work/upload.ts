@@ -20,9 +20,9 @@ export interface FileSource {
 
 /** Up to here one request carries the whole file: 10 MB, as the API documents it. */
 export const SINGLE_UPLOAD_BYTES = 10 * 1024 * 1024;
-/** Parts of 5 kB for the largest file that AI Hub takes. */
-const MOST_PARTS = 10_000;
 const MOST_COMMITS = 3;
+/** AI Hub's own parts make ten of its largest file. */
+const MOST_PARTS = 1_000;
 const COMMIT_PAUSE_MS = 1_000;
 /** Documented limit for a file, in bytes. */
 export const LARGEST_FILE_BYTES = 50 * 1024 * 1024;
@@ -101,7 +101,9 @@ async function uploadParts(
  */
 async function* partsOf(file: FileSource, partSize: number): AsyncGenerator<Buffer> {
 	if (!Number.isInteger(partSize) || partSize < 1 || file.size / partSize > MOST_PARTS) {
-		throw new AiHubError('unexpectedAnswer', `AI Hub asked for parts of ${partSize} bytes`);
+		throw new AiHubError('unexpectedAnswer', `AI Hub asked for parts of ${partSize} bytes`, {
+			hint: 'A file is sent in a few parts of megabytes. Run this again; if it comes back, ask the administrator of your AI Hub.',
+		});
 	}
 	const buffer = Buffer.allocUnsafeSlow(Math.min(partSize, file.size));
 	let filled = 0;

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 
-import { AiHubError } from '../../../../nodes/shared/api/wire/errors';
 import {
 	collect,
 	pagesByFileOffset,
@@ -115,23 +114,27 @@ describe('pages by token', () => {
 
 	it.each([
 		['there is no more, whatever the token', { entries: [1], nextToken: 't', hasMore: false }],
-		['there is no token', { entries: [1] }],
 		['the token is empty', { entries: [1], nextToken: '' }],
 	])('end when %s', async (_, page) => {
 		expect(await collect(pagesByToken(async () => page))).toEqual([1]);
-	});
-
-	it('end with an error when more is promised without a token, also when asked once more', async () => {
-		let requests = 0;
-		const pages = pagesByToken(async () => ({ entries: [requests++], hasMore: true }));
-		await expect(collect(pages)).rejects.toEqual(endless);
-		expect(requests).toBe(2);
 	});
 
 	it('end with an error when a token comes again', async () => {
 		const tokens = cycle([1, 2, 3]);
 		const pages = pagesByToken(async () => ({ entries: [1], nextToken: `t${tokens()}` }));
 		await expect(collect(pages)).rejects.toEqual(endless);
+	});
+
+	it('end with an error when there is more, but no token for it', async () => {
+		const pages = pagesByToken(async () => ({ entries: [1], hasMore: true }));
+		await expect(collect(pages)).rejects.toEqual(endless);
+	});
+
+	it('end with an error when nothing new comes under ever new tokens', async () => {
+		let requests = 0;
+		const pages = pagesByToken(async () => ({ entries: [1, 2], nextToken: `t${requests++}` }));
+		await expect(collect(pages)).rejects.toEqual(endless);
+		expect(requests).toBe(11);
 	});
 
 	it('end with an error when pages stay empty', async () => {
@@ -170,33 +173,33 @@ describe('pages by file offset', () => {
 		await expect(all()).rejects.toEqual(endless);
 	});
 
-	it.each<[string, (offset: number) => number[] | Error, number[]]>([
-		['the rest', (offset) => (offset === 0 ? [1] : offset === 1 ? [2] : []), [1, 2]],
-		['the same again', () => [1], [1]],
-		[
-			'a refusal',
-			(offset) => (offset === 0 ? [1] : new AiHubError('rejected', 'no such offset')),
-			[1],
-		],
-	])('where nothing is said of more, one more request settles it: %s', async (_, answer, files) => {
-		const all: number[] = [];
-		for await (const page of pagesByFileOffset<{ files: number[] }>(async (offset) => {
-			const page = answer(offset);
-			if (page instanceof Error) throw page;
-			return { files: page };
-		}))
-			all.push(...page.files);
-		expect(all).toEqual(files);
-	});
+	it.each([
+		['knows offsets', (offset: number) => [1, 2, 3].slice(offset, offset + 2), [0, 2, 3]],
+		['knows none', () => [1, 2, 3], [0, 3]],
+	])(
+		'are asked for once more where nothing is said of more, and the server %s',
+		async (_, at, asked) => {
+			const offsets: number[] = [];
+			const found: number[] = [];
+			const pages = pagesByFileOffset<{ files?: number[]; has_more?: boolean }>(async (offset) => {
+				offsets.push(offset);
+				return { files: at(offset) };
+			});
+			for await (const page of pages) found.push(...(page.files ?? []));
+			expect(found).toEqual([1, 2, 3]);
+			expect(offsets).toEqual(asked);
+		},
+	);
 
-	it('end with an error when two pages take turns', async () => {
-		let requests = 0;
-		const read = async () => {
-			const pages = pagesByFileOffset(async () => ({ files: [requests++ % 2], has_more: true }));
-			for await (const page of pages) expect(page.files).toHaveLength(1);
+	it('end with an error when earlier pages come in turns', async () => {
+		const turn = cycle([1, 2]);
+		const all = async () => {
+			for await (const _page of pagesByFileOffset(async () => ({
+				files: [{ original_file_name: `${turn()}` }],
+				has_more: true,
+			})));
 		};
-		await expect(read()).rejects.toEqual(endless);
-		expect(requests).toBe(3);
+		await expect(all()).rejects.toEqual(endless);
 	});
 });
 

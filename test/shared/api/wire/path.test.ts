@@ -76,12 +76,11 @@ describe('a drive path', () => {
 		);
 	});
 
-	it('loses the slashes around it, and keeps the blanks of a name', () => {
-		expect(encodeDrivePath('/acme/My Drive/a.pdf/')).toBe('acme/My%20Drive/a.pdf');
-		expect(encodeDrivePath('acme/a.pdf ')).toBe('acme/a.pdf%20');
+	it('loses the slashes and blanks around it', () => {
+		expect(encodeDrivePath(' /acme/My Drive/a.pdf/ ')).toBe('acme/My%20Drive/a.pdf');
 	});
 
-	it.each(['', '/', 'a//b', 'a/./b', '../b', 'a/..'])('refuses %p', (path) => {
+	it.each(['', '/', 'a//b', 'a/./b', '../b', 'a/..', ' '])('refuses %p', (path) => {
 		expect(() => encodeDrivePath(path)).toThrow(expect.objectContaining({ kind: 'invalidInput' }));
 	});
 });

@@ -1,5 +1,5 @@
+import { fittingName } from '../../../../shared/api/resources/batches';
 import type { Run } from '../../../../shared/api/resources/runs';
-import { cutName } from '../../../../shared/api/resources/batches';
 import type { Api } from '../../../../shared/api/wire/api';
 import { AiHubError, attempt } from '../../../../shared/api/wire/errors';
 import type { RunFinder } from '../../../../shared/api/work/findRun';
@@ -119,7 +119,7 @@ async function upload(
 	created: Created,
 ): Promise<number> {
 	const name = start.batchName ?? `${workflowName} ${new Date(api.now()).toISOString()}`;
-	const batch = { name: cutName(name), workspace: start.workspace };
+	const batch = { name: fittingName(name), workspace: start.workspace };
 	const uploaded = await attempt(async () => {
 		return await uploadNewBatch(api, batch, files, {
 			inParallel: start.filesInParallel,

@@ -1,5 +1,5 @@
 import { deleteRun } from '../../../../shared/api/resources/runs';
-import { waitForJob } from '../../../../shared/api/work/waitForJob';
+import { waitForJob } from '../../../../shared/api/work/job';
 import type { Api } from '../../../../shared/api/wire/api';
 import { AiHubError, attempt } from '../../../../shared/api/wire/errors';
 import { stateOf } from '../../../../shared/api/work/runStatus';
@@ -47,8 +47,7 @@ export async function cleanUp(api: Api, { runId, input }: Deletion): Promise<str
 			delete_output: true,
 			delete_logs: true,
 		});
-		for (const jobId of Object.values(jobs))
-			if (jobId) await waitForJob(api, jobId, CLEAN_UP_LIMIT_MS);
+		for (const jobId of jobs) await waitForJob(api, jobId, CLEAN_UP_LIMIT_MS);
 	});
 	// Items with the same files share a run, which the first of them has deleted.
 	const gone =
