@@ -76,7 +76,8 @@ export async function apiFor(context: N8nContext): Promise<N8nApi> {
 	const throwIfCancelled = () => {
 		if (signal?.aborted) throw new AiHubError('cancelled', 'The execution was stopped');
 	};
-	const redact = (text: string) => redactSecrets(text, [credential.apiToken ?? '']);
+	const concealed = new Set([credential.apiToken ?? '']);
+	const redact = (text: string) => redactSecrets(text, [...concealed]);
 	return {
 		apiRoot,
 		send: sendThrough(context, apiRoot, credential.ignoreTlsIssues ?? false),
@@ -92,6 +93,9 @@ export async function apiFor(context: N8nContext): Promise<N8nApi> {
 		random: () => Math.random(),
 		throwIfCancelled,
 		redact,
+		conceal: (values) => {
+			for (const value of values) concealed.add(value);
+		},
 	};
 }
 

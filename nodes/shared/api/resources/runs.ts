@@ -102,9 +102,9 @@ export async function runApp(api: Api, body: RunAppBody): Promise<Run> {
 		method: 'POST',
 		path: apiPath`/v2/apps/runs`,
 		body: { json: body },
-		sensitive: secretsOf(body.settings),
+		sensitive: concealed(api, body.settings),
 	});
-	return runOf(run);
+	return runOf(api, run);
 }
 
 /**
@@ -122,9 +122,9 @@ export async function runDeployment(
 		method: 'POST',
 		path: apiPath`/v2/apps/deployments/${deploymentId}/runs`,
 		body: { json: body },
-		sensitive: secretsOf(body.settings),
+		sensitive: concealed(api, body.settings),
 	});
-	return runOf(run);
+	return runOf(api, run);
 }
 
 /**
@@ -145,7 +145,7 @@ export async function listRunsPage(
 		query: { ...filters, ...page },
 	});
 	// One that is none, or without an ID, cannot be told from another: it is left out.
-	return runs.map((run) => runOf(run)).filter(({ id }) => id !== '');
+	return runs.map((run) => runOf(api, run)).filter(({ id }) => id !== '');
 }
 
 /**
@@ -170,7 +170,7 @@ export async function getRunStatus(api: Api, runId: string): Promise<Run> {
 		method: 'GET',
 		path: apiPath`/v2/apps/runs/${runId}`,
 	});
-	return runOf(run, runId);
+	return runOf(api, run, runId);
 }
 
 /**
@@ -194,7 +194,7 @@ export async function deleteRun(api: Api, runId: string, deletion: RunDeletion):
  * goes by, times in nanoseconds, tags as a list of texts. What is none of these is left out.
  * @param runId the id that was asked for, for an answer that does not repeat it
  */
-function runOf(answer: unknown, runId = ''): Run {
+function runOf(api: Api, answer: unknown, runId = ''): Run {
 	const given = (typeof answer === 'object' && answer !== null ? answer : {}) as Run & {
 		run_id?: unknown;
 	};
@@ -203,7 +203,8 @@ function runOf(answer: unknown, runId = ''): Run {
 		...given,
 		id: textOf(given.id) ?? textOf(given.run_id) ?? runId,
 		...('status' in given && { status: textOf(given.status) }),
-		...('msg' in given && { msg: textOf(given.msg) ?? null }),
+		// AI Hub's words may quote the settings of the run, its passwords among them.
+		...('msg' in given && { msg: wordsOf(api, given.msg) }),
 		...('start_timestamp' in given && { start_timestamp: nsOf(start) ?? null }),
 		...('finish_timestamp' in given && { finish_timestamp: nsOf(finish) ?? null }),
 		...('tags' in given && { tags: tagsOf(tags) }),
@@ -213,6 +214,11 @@ function runOf(answer: unknown, runId = ''): Run {
 function textOf(value: unknown): string | undefined {
 	const isText = typeof value === 'string' || typeof value === 'number';
 	return isText && value !== '' ? String(value) : undefined;
+}
+
+function wordsOf(api: Api, msg: unknown): string | null {
+	const words = textOf(msg);
+	return words === undefined ? null : api.redact(words);
 }
 
 /** Null where the tags are not told, which is not the same as none. */
@@ -229,6 +235,13 @@ function assertSettings(settings: RunSettings | undefined): void {
 			'Use fewer or shorter tags.',
 		);
 	}
+}
+
+/** The secrets in the settings of a run, which from now on are in nothing that AI Hub says of it. */
+function concealed(api: Api, settings: RunSettings | undefined): string[] {
+	const secrets = secretsOf(settings);
+	api.conceal?.(secrets);
+	return secrets;
 }
 
 /** PDF passwords and the headers of a callback: AI Hub's errors may quote the request. */

@@ -120,7 +120,8 @@ function unreadable(
 	why: string,
 	redact: (text: string) => string,
 ): AiHubError {
-	const page = isPage(response.body);
+	const text = typeof response.body === 'string' ? response.body : '';
+	const page = isPage(text);
 	const words = page
 		? undefined
 		: quoted(response.body, (text) => redactAll(text, request, redact));
@@ -134,6 +135,7 @@ function unreadable(
 			status: response.status,
 			operationId: request.operationId,
 			...(page && { isPage: true }),
+			...(isTooDeep(text) && { isReadable: true }),
 			maybeDone: true,
 		},
 	);

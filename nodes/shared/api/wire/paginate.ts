@@ -1,4 +1,4 @@
-import { AiHubError } from './errors';
+import { AiHubError, attempt } from './errors';
 
 const MOST_EMPTY_PAGES = 10;
 const MOST_FRUITLESS_PAGES = 10;
@@ -57,15 +57,19 @@ export async function* pagesByToken<T>(
 	const tokens = new Set<string>();
 	const news = new News();
 	let token: string | undefined;
-	for (let fruitless = 0; ; ) {
+	for (let fruitless = 0, isAskedAgain = false; ; ) {
 		const page = await fetchPage(token);
 		fruitless = news.isIn(page.entries) ? 0 : fruitless + 1;
 		if (fruitless === 0) yield page.entries;
 		if (page.hasMore === false) return;
 		if (!page.nextToken) {
 			if (page.hasMore === undefined) return;
-			throw endless('there is more, but no token to ask for it');
+			// Asking once more settles it.
+			if (isAskedAgain) throw endless('there is more, but no token to ask for it');
+			isAskedAgain = true;
+			continue;
 		}
+		isAskedAgain = false;
 		if (tokens.has(page.nextToken)) throw endless('the same page token came twice');
 		if (fruitless >= MOST_EMPTY_PAGES) throw endless(`${fruitless} pages brought nothing new`);
 		if (tokens.size >= MOST_PAGES) throw endless(`more than ${MOST_PAGES} pages`);
@@ -85,8 +89,12 @@ export async function* pagesByFileOffset<P extends { files?: unknown; has_more?:
 	fetchPage: (fileOffset: number) => Promise<P>,
 ): AsyncGenerator<P> {
 	const before = new Map<string, unknown[][]>();
-	for (let offset = 0, pages = 0; ; pages++) {
-		const page = await fetchPage(offset);
+	for (let offset = 0, pages = 0, isAsking = false; ; pages++) {
+		const answer = await attempt(() => fetchPage(offset));
+		// There was no word of more, and the server refuses the question: that was all.
+		if (!answer.ok && isAsking && isRefusal(answer.error)) return;
+		if (!answer.ok) throw answer.error;
+		const page = answer.value;
 		const files = Array.isArray(page.files) ? (page.files as unknown[]) : [];
 		const saysMore = typeof page.has_more === 'boolean' ? page.has_more : undefined;
 		if (saysMore && files.length === 0) {
@@ -103,8 +111,13 @@ export async function* pagesByFileOffset<P extends { files?: unknown; has_more?:
 		before.set(outline, [...alike, files]);
 		yield page;
 		if (saysMore === false || files.length === 0) return;
+		isAsking = saysMore === undefined;
 		offset += files.length;
 	}
+}
+
+function isRefusal(error: Error): boolean {
+	return error instanceof AiHubError && ['notFound', 'rejected'].includes(error.kind);
 }
 
 /** Tells pages apart by what is cheap to read: only those alike are compared as a whole. */

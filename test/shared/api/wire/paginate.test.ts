@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import { AiHubError } from '../../../../nodes/shared/api/wire/errors';
 import {
 	collect,
 	pagesByFileOffset,
@@ -125,6 +126,21 @@ describe('pages by token', () => {
 		await expect(collect(pages)).rejects.toEqual(endless);
 	});
 
+	it('are asked for once more when there is more, but no token for it', async () => {
+		const answers = [
+			{ entries: [1], hasMore: true },
+			{ entries: [1], hasMore: true, nextToken: 't' },
+			{ entries: [2], hasMore: false },
+		];
+		const tokens: Array<string | undefined> = [];
+		const pages = pagesByToken(async (token) => {
+			tokens.push(token);
+			return answers[tokens.length - 1]!;
+		});
+		expect(await collect(pages)).toEqual([1, 2]);
+		expect(tokens).toEqual([undefined, undefined, 't']);
+	});
+
 	it('end with an error when there is more, but no token for it', async () => {
 		const pages = pagesByToken(async () => ({ entries: [1], hasMore: true }));
 		await expect(collect(pages)).rejects.toEqual(endless);
@@ -190,6 +206,17 @@ describe('pages by file offset', () => {
 			expect(offsets).toEqual(asked);
 		},
 	);
+
+	it('end where nothing is said of more, and the server refuses to go on', async () => {
+		const found: number[] = [];
+		const refusal = new AiHubError('rejected', 'no such offset');
+		const pages = pagesByFileOffset<{ files?: number[]; has_more?: boolean }>(async (offset) => {
+			if (offset > 0) throw refusal;
+			return { files: [1, 2] };
+		});
+		for await (const page of pages) found.push(...(page.files ?? []));
+		expect(found).toEqual([1, 2]);
+	});
 
 	it('end with an error when earlier pages come in turns', async () => {
 		const turn = cycle([1, 2]);
