@@ -1,5 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
+import { LIMITS } from '../../nodes/AiHub/resources/document/stages/plan';
 import { savedContext } from '../support/engineResume';
 import { DocumentWorld, invoice, item, numberOf, sourcesOf } from './documents';
 import { WAYS, Ways } from './ways';
@@ -49,22 +50,23 @@ const filesOfBatches = () => {
 	return [...batches.values()].map(({ path }) => drive.filesUnder(path).length);
 };
 
-it.each(WAYS)('1,500 files are two runs, and one result (%s)', async (way) => {
-	ways.slowly();
-	const { outputs, error } = await ways.process(way, { options }, await items(500));
+it('1,500 files are two runs, and one result', async () => {
+	const { outputs, error, hints } = await documents.process({ options }, await items(500));
 	expect(error).toBeUndefined();
 	expect(ways.started).toEqual([2, 2]);
 	expect(filesOfBatches()).toEqual([750, 750]);
 	expectAll(outputs, 500);
-});
-
-it('1,500 files are told to be two runs in one hint', async () => {
-	const { hints } = await documents.process({ options }, await items(500));
 	expect(hints).toEqual([expect.stringMatching(/^The 1500 files are split over 2 runs/)]);
 });
 
+/** A lower limit splits fewer files in the same way, and takes less time. */
+const few = () => void jest.replaceProperty(LIMITS, 'files', 30);
+
+afterEach(() => jest.restoreAllMocks());
+
 describe('never two runs over the same files', () => {
-	const count = 334;
+	beforeEach(few);
+	const count = 12;
 
 	it.each(WAYS)('when the answer to each start is lost (%s)', async (way) => {
 		ways.slowly();
@@ -116,12 +118,13 @@ describe('never two runs over the same files', () => {
 it.each(['all of it', 'nothing'])(
 	'files of one item that are all alike are two runs, also when n8n remembers %s',
 	async (memory) => {
+		few();
 		const { binary } = await item({}, { name: 'scan.txt', bytes: invoice('1') });
-		const files = Array.from({ length: 1_002 }, (_, index) => [`f${index}`, binary!.file_0]);
+		const files = Array.from({ length: 32 }, (_, index) => [`f${index}`, binary!.file_0]);
 		const given = [{ json: {}, binary: Object.fromEntries(files) as never }];
 		const first = await documents.process({ options }, given);
 		expect(first.error).toBeUndefined();
-		expect(filesOfBatches()).toEqual([501, 501]);
+		expect(filesOfBatches()).toEqual([16, 16]);
 		const { outputs } = await documents.process({ options }, given, {
 			mode: 'retry',
 			executionId: '2',
@@ -129,13 +132,14 @@ it.each(['all of it', 'nothing'])(
 		});
 		expect(ways.started).toEqual([2, 2]);
 		const runIds = outputs[0].map(({ json }) => json.run_id);
-		expect(runIds).toHaveLength(1_002);
+		expect(runIds).toHaveLength(32);
 		expect(new Set(runIds).size).toBe(2);
 	},
 );
 
 it('a run that fails takes only its own items along', async () => {
-	const given = await items(334);
+	few();
+	const given = await items(12);
 	const { outputs, error } = await documents.process(
 		{ options, routeOutput: true, rules: { minModelConfidence: 0.99 } },
 		given,
@@ -144,9 +148,9 @@ it('a run that fails takes only its own items along', async () => {
 	documents.world.reset();
 	ways.fault('runDeployment', { status: 400, body: { message: 'refused' } }, 1);
 	const failing = await documents.process({ options, routeOutput: true }, given);
-	expect(failing.outputs[2]).toHaveLength(167);
-	expect(failing.outputs[0]).toHaveLength(501);
-	expect(outputs.flat()).toHaveLength(1_002);
+	expect(failing.outputs[2]).toHaveLength(6);
+	expect(failing.outputs[0]).toHaveLength(18);
+	expect(outputs.flat()).toHaveLength(36);
 	const sources = [...failing.outputs[2], ...failing.outputs[0]].flatMap(sourcesOf);
-	expect(new Set(sources).size).toBe(334);
+	expect(new Set(sources).size).toBe(12);
 });
