@@ -6,13 +6,13 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { headerValue } from '../nodes/shared/api/wire/credential';
+
 /** Does what `normalizeApiRoot` does, in n8n's expression language. */
 const API_ROOT =
 	'={{ ($credentials.apiRoot.trim().match(/^https?:\\/\\//i) ? "" : "https://") + $credentials.apiRoot.trim().replace(/\\/+$/, "").replace(/\\/api(\\/v\\d+)?$/i, "") + "/api" }}';
 
 const NO_API = 'There is no AI Hub API at this API Root. Check the address.';
-
-const textOf = (value: unknown) => (typeof value === 'string' ? value.trim() : '');
 
 export class AiHubApi implements ICredentialType {
 	name = 'aiHubApi';
@@ -67,14 +67,18 @@ export class AiHubApi implements ICredentialType {
 	 * A function instead of n8n's expressions: when two polls of one workflow overlap, n8n ends the
 	 * expression engine for both as soon as one of them has ended.
 	 */
-	authenticate: IAuthenticate = async ({ apiToken, ibContext }, options) => ({
-		...options,
-		headers: {
-			...options.headers,
-			Authorization: `Bearer ${textOf(apiToken)}`,
-			...(textOf(ibContext) !== '' && { 'IB-Context': textOf(ibContext) }),
-		},
-	});
+	authenticate: IAuthenticate = async ({ apiToken, ibContext }, options) => {
+		const token = headerValue('API Token', apiToken);
+		const context = headerValue('IB-Context', ibContext);
+		return {
+			...options,
+			headers: {
+				...options.headers,
+				Authorization: `Bearer ${token}`,
+				...(context !== '' && { 'IB-Context': context }),
+			},
+		};
+	};
 
 	test: ICredentialTestRequest = {
 		request: {

@@ -47,17 +47,41 @@ export function appParam(
 }
 
 /**
- * A date-time parameter as ms since 1970; undefined when it is empty.
- * @throws AiHubError of kind `invalidInput` for what is no date
+ * A date-time parameter as ms since 1970; undefined when it is empty. An expression may give a number
+ * of ms, or of seconds.
+ * @throws AiHubError of kind `invalidInput` for what is no date, or one that countries read differently
  */
 export function dateParam(item: ItemContext, name: string, what: string): number | undefined {
 	const value = param<unknown>(item, name, '');
 	if (value === '' || value === null || value === undefined) return undefined;
-	const ms = parsedDate(value, item.n8n.getTimezone());
+	assertUnambiguous(value, what);
+	const ms = timestamp(value) ?? parsedDate(value, item.n8n.getTimezone());
 	if (ms !== undefined) return ms;
 	throw invalidInput(
 		`"${String(value)}" in ${what} is not a date`,
 		'Give a date such as 2026-01-31T08:00:00Z.',
+	);
+}
+
+/** A number of more digits than a date has, such as `Date.now()` gives: ms, or s where they are too few. */
+function timestamp(value: unknown): number | undefined {
+	if (!/^\d{9,15}(\.\d+)?$/.test(String(value))) return undefined;
+	const number = Number(value);
+	return Math.floor(number < 1e11 ? number * 1000 : number);
+}
+
+/** 01/02/2026 is a day in January or in February. */
+function assertUnambiguous(value: unknown, what: string): void {
+	const written = /^\s*(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)/.exec(String(value));
+	if (!written) return;
+	const [first, second] = [written[1], written[3]].map(Number);
+	if (first === second || Math.max(first, second) > 12) return;
+	const year = written[4].length === 2 ? `20${written[4]}` : written[4];
+	const iso = (month: number, day: number) =>
+		[year, ...[month, day].map((part) => String(part).padStart(2, '0'))].join('-');
+	throw invalidInput(
+		`"${String(value)}" in ${what} is read as one day here and as another there`,
+		`Write ${iso(first, second)} or ${iso(second, first)}, whichever is meant.`,
 	);
 }
 

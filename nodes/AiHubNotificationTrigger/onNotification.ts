@@ -49,7 +49,7 @@ async function handle(n8n: IWebhookFunctions): Promise<IWebhookResponseData> {
 
 	const parameters = readParameters(n8n);
 	const n8nApi = await apiFor(n8n);
-	const api = { ...n8nApi, ...once(n8nApi) };
+	const api = { ...n8nApi, ...once };
 	const isTest = n8n.getMode() === 'manual';
 	const data = n8n.getWorkflowStaticData('node');
 	const saved = isTest ? readKnown(undefined) : readKnown(data.state);
@@ -82,12 +82,10 @@ async function assertSecret(n8n: IWebhookFunctions): Promise<void> {
 }
 
 /** No request is repeated: whoever sent the notification sends it again. */
-function once(api: Api): Pick<Api, 'send' | 'retries'> {
-	return {
-		send: async (request) => await api.send({ ...request, timeoutMs: REQUEST_TIMEOUT_MS }),
-		retries: false,
-	};
-}
+const once: Pick<Api, 'longestRequestMs' | 'retries'> = {
+	longestRequestMs: REQUEST_TIMEOUT_MS,
+	retries: false,
+};
 
 function cloudEventHeaders(headers: Record<string, unknown>): Record<string, unknown> {
 	return Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('ce-')));

@@ -20,6 +20,9 @@ export interface PollSettings {
 	mostBytes?: number;
 }
 
+/** A run may be away for a moment; one that so many polls in a row did not find was deleted. */
+const MOST_MISSED = 5;
+
 /** More transitions than this wait for the next poll: they all go into one execution. */
 const MOST_TRANSITIONS = 1000;
 
@@ -76,6 +79,15 @@ export class Draft {
 		if (event && this.isToReport(run) && mayBeWanted(event, this.settings.wanted)) {
 			this.transitions.push({ run, before, event });
 		}
+	}
+
+	/** Takes note that AI Hub does not know a run: after several polls it is forgotten. */
+	miss(runId: string): void {
+		const watched = this.state.runs.get(runId);
+		if (!watched) return;
+		const missed = (watched.missed ?? 0) + 1;
+		this.state.runs.delete(runId);
+		if (missed < MOST_MISSED) this.state.runs.set(runId, { ...watched, missed });
 	}
 
 	/** Takes a transition back, so that the next poll finds it again. */

@@ -38,7 +38,7 @@ export async function checkInFlight(draft: Draft, source: RunSource): Promise<vo
 		if (draft.isSeen(id)) continue;
 		const run = await source.get(id);
 		if (run) draft.observe(run);
-		else draft.state.runs.delete(id);
+		else draft.miss(id);
 		if (draft.settings.timeLeft() <= 0.2) return;
 	}
 }

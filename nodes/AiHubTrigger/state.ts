@@ -4,6 +4,8 @@ export interface WatchedRun {
 	/** Start of the run, seconds since 1970 by AI Hub's clock. */
 	start: number;
 	phase: Phase;
+	/** So many polls in a row did not find it; absent for none. */
+	missed?: number;
 }
 
 /**
@@ -59,7 +61,10 @@ export function copyState(state: TriggerState): TriggerState {
 
 /** The state in a form that n8n can save. */
 export function writeState(state: TriggerState): Record<string, unknown> {
-	const runs = [...state.runs].map(([id, run]) => [id, [run.start, PHASES.indexOf(run.phase)]]);
+	const runs = [...state.runs].map(([id, run]) => [
+		id,
+		[run.start, PHASES.indexOf(run.phase), ...(run.missed ? [run.missed] : [])],
+	]);
 	return {
 		version: VERSION,
 		filterKey: state.filterKey,
@@ -78,9 +83,9 @@ export function readState(stored: unknown): TriggerState | undefined {
 	const watched = new Map<string, WatchedRun>();
 	for (const [id, entry] of Object.entries(runs)) {
 		if (!Array.isArray(entry)) return undefined;
-		const [start, phase] = entry as unknown[];
+		const [start, phase, missed] = entry as unknown[];
 		if (!isSecond(start) || typeof phase !== 'number' || !PHASES[phase]) return undefined;
-		watched.set(id, { start, phase: PHASES[phase] });
+		watched.set(id, { start, phase: PHASES[phase], ...(isSecond(missed) && { missed }) });
 	}
 	return { filterKey, cursor, floor, runs: watched };
 }
@@ -158,7 +163,7 @@ export function fitState(state: TriggerState, mostBytes = MOST_BYTES): Warning[]
 }
 
 function entryBytes(id: string, run: WatchedRun): number {
-	return Buffer.byteLength(JSON.stringify(id)) + String(run.start).length + 6;
+	return Buffer.byteLength(JSON.stringify(id)) + String(run.start).length + (run.missed ? 8 : 6);
 }
 
 function warningsOf(dropped: { ended: number; inFlight: number }, mostBytes: number): Warning[] {

@@ -19,6 +19,31 @@ const APP = '0a000000-0000-4000-8000-000000000001';
 const DEPLOYMENT = '0d000000-0000-4000-8000-000000000001';
 
 describe('what it reports', () => {
+	test('the end of a run that AI Hub did not know for a moment', async () => {
+		const id = world.run({ status: 'RUNNING' });
+		await world.activate();
+		const hidden = { match: { operationId: 'getRunStatus' }, action: { status: 404 } };
+		for (let polls = 0; polls < 4; polls++) {
+			world.later(60);
+			world.emulator.faults.add(hidden);
+			expect(await world.items()).toEqual([]);
+		}
+		world.later(60);
+		world.emulator.setRun(id, { status: 'COMPLETE' });
+		expect(eventsOf(await world.items())).toEqual([`${id} runCompleted`]);
+	});
+
+	test('nothing of a run that was deleted, which is asked for five times and no more', async () => {
+		const id = world.run({ status: 'RUNNING' });
+		await world.activate();
+		world.emulator.store.runs.delete(id);
+		for (let polls = 0; polls < 8; polls++) {
+			world.later(60);
+			expect(await world.items()).toEqual([]);
+		}
+		expect(world.requests.filter((one) => one === 'getRunStatus')).toHaveLength(5);
+	});
+
 	test('a run that completes after the activation, once', async () => {
 		world.run({ secondsAgo: 60 });
 		const id = world.run({ status: 'RUNNING', tags: ['a'], batchId: 7, deploymentId: DEPLOYMENT });

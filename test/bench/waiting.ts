@@ -4,6 +4,7 @@
  *
  *     npx tsx test/bench/waiting.ts
  */
+import { randomFrom } from '../support/random';
 import { setImmediate } from 'node:timers/promises';
 import Table from 'cli-table3';
 
@@ -85,16 +86,6 @@ const polling: Way = ({ api }) => {
 		return await ended;
 	};
 };
-
-/** A generator that gives the same numbers from 0 up to 1 for the same seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-	return () => {
-		seed = (seed + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-	};
-}
 
 interface Planned {
 	startMs: number;

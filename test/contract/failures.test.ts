@@ -70,7 +70,7 @@ describe('a request that fails', () => {
 
 	it.each<[number, string]>([
 		[401, 'authentication'],
-		[403, 'outOfUnits'],
+		[403, 'forbidden'],
 		[404, 'notFound'],
 		[400, 'rejected'],
 	])('is not repeated after %i', async (status, kind) => {

@@ -1,5 +1,5 @@
 import { deleteBatch } from '../../nodes/shared/api/resources/batches';
-import { waitForJob } from '../../nodes/shared/api/resources/jobs';
+import { waitForJob } from '../../nodes/shared/api/work/job';
 import { getRunStatus, runApp } from '../../nodes/shared/api/resources/runs';
 import { startRun } from '../../nodes/shared/api/work/startRun';
 import { RunWatcher } from '../../nodes/shared/api/work/waitForRun';
@@ -87,7 +87,7 @@ describe('a run', () => {
 
 describe('a job', () => {
 	it('is waited for through a failed look', async () => {
-		const { job_id } = await deleteBatch(world.api, await world.batchOf());
+		const [job_id] = await deleteBatch(world.api, await world.batchOf());
 		world.fault('jobStatus', { status: 503 });
 		expect(await waitForJob(world.api, job_id, 60_000)).toMatchObject({ state: 'COMPLETE' });
 	});

@@ -145,7 +145,7 @@ export function chain(nodes: Node[]): Workflow['connections'] {
 }
 
 /** A node that gives out items with files, whatever its input. */
-function inputNode(items: InputItem[]): Node {
+export function inputNode(items: InputItem[]): Node {
 	const given = items.map(({ json, files }) => ({
 		json,
 		binary: Object.fromEntries(

@@ -57,6 +57,8 @@ function matches(match: FaultMatch, target: FaultTarget): boolean {
 
 /** Ordered fault rules; the first rule that still has hits left decides. */
 export class Faults {
+	/** Asked for every request that no rule is for; it goes its normal course without an action. */
+	otherwise: (target: FaultTarget) => FaultAction | undefined = () => undefined;
 	private rules: Array<Required<FaultRule>> = [];
 
 	add(rule: FaultRule): void {
@@ -65,9 +67,10 @@ export class Faults {
 
 	clear(): void {
 		this.rules = [];
+		this.otherwise = () => undefined;
 	}
 
-	/** Takes one hit of the first fitting rule. */
+	/** Takes one hit of the first fitting rule, else what `otherwise` says. */
 	take(target: FaultTarget): FaultAction | undefined {
 		for (const rule of this.rules) {
 			if (rule.times <= 0 || !matches(rule.match, target)) continue;
@@ -78,6 +81,6 @@ export class Faults {
 			rule.times--;
 			return rule.action;
 		}
-		return undefined;
+		return this.otherwise(target);
 	}
 }

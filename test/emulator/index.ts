@@ -15,7 +15,7 @@ import { Store } from './store';
 
 export { ManualClock, SystemClock, type Clock } from './clock';
 export type * from './entities';
-export type { FaultAction, FaultMatch, FaultRule } from './faults';
+export type { FaultAction, FaultMatch, FaultRule, FaultTarget } from './faults';
 export type { RunSeed } from './history';
 export type { NotificationKind, NotificationSchema, NotificationTarget } from './notifications';
 export type { ReviewEdit, ReviewEdits } from './review';

@@ -7,10 +7,12 @@ import type {
 	Deployment,
 	Job,
 	Mail,
+	Run,
 	Secret,
 	UploadSession,
 	User,
 } from './entities';
+import type { MailParts } from './mails';
 import { RunHistory } from './runs';
 
 /** Everything the emulated organization has. Tests may read and change it. */
@@ -19,6 +21,10 @@ export class Store {
 	units = Infinity;
 	/** How long a deletion job takes, ms. */
 	jobMs = 300;
+	/** How long after its start a run appears in the list of runs, ms. */
+	listedAfterMs: (run: Run) => number = () => 0;
+	/** What becomes of e-mails that are input. */
+	mailParts: MailParts = { naming: 'folder', texts: false };
 	readonly users = new Map<string, User>();
 	readonly apps: App[] = [];
 	readonly deployments: Deployment[] = [];

@@ -222,3 +222,14 @@ it('tells a model what went wrong and what to do next', async () => {
 	const message = expect.stringMatching(/did not find[\s\S]*Check the ID/) as string;
 	await expect(failing).rejects.toMatchObject({ message });
 });
+
+it('tells a model, and the person, that a tool gets no files, and what to do', async () => {
+	const parameters = { resource: 'document', operation: 'process', deploymentId: byId('x') };
+	const used = withTool(parameters, async (tool) => await tool.invoke({}));
+	await expect(used).rejects.toMatchObject({
+		message: expect.stringMatching(
+			/The item has no files[^]*A tool of an agent gets no files.*Existing Batch or Drive Folder/,
+		) as string,
+	});
+	expect(world.emulator.requests).toEqual([]);
+});

@@ -1,13 +1,17 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import type { RunStatus } from '../emulator';
-import { prepareBinary, type NodeResult, type NodeRun } from '../support/engine';
+import type { EmulatorOptions, RunStatus } from '../emulator';
+import { type BinaryMode, prepareBinary, type NodeResult, type NodeRun } from '../support/engine';
 import { until } from '../support/until';
 import { byId, World } from './world';
 
 export interface TestFile {
 	name: string;
 	bytes: Buffer;
+	/** MIME type; default `application/octet-stream`. */
+	type?: string;
+	/** Field of the item; default `file_` and its number. */
+	field?: string;
 }
 
 /** What the emulator reads as an invoice; `rest` are more lines. */
@@ -17,9 +21,19 @@ export function invoice(number: string, rest = ''): Buffer {
 
 /** An item with its files in `file_0`, `file_1` … */
 export async function item(json: object, ...files: TestFile[]): Promise<INodeExecutionData> {
+	return await itemIn('default', json, ...files);
+}
+
+/** The same, with the files stored in a mode of n8n's binary data. */
+export async function itemIn(
+	mode: BinaryMode,
+	json: object,
+	...files: TestFile[]
+): Promise<INodeExecutionData> {
 	const binary: INodeExecutionData['binary'] = {};
-	for (const [index, { name, bytes }] of files.entries()) {
-		binary[`file_${index}`] = await prepareBinary(bytes, name, 'application/octet-stream');
+	for (const [index, file] of files.entries()) {
+		const { name, bytes, type = 'application/octet-stream', field = `file_${index}` } = file;
+		binary[field] = await prepareBinary(bytes, name, type, mode);
 	}
 	return { json: json as INodeExecutionData['json'], ...(files.length > 0 && { binary }) };
 }
@@ -46,8 +60,9 @@ export const allReasons = (items: INodeExecutionData[]) =>
 export class DocumentWorld {
 	private constructor(readonly world: World) {}
 
-	static async start(): Promise<DocumentWorld> {
-		return new DocumentWorld(await World.start({ resultsPageSize: 3, partSize: 5 * 1024 * 1024 }));
+	static async start(options: EmulatorOptions = {}): Promise<DocumentWorld> {
+		const small = { resultsPageSize: 3, partSize: 5 * 1024 * 1024 };
+		return new DocumentWorld(await World.start({ ...small, ...options }));
 	}
 
 	get emulator() {

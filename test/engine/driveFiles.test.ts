@@ -154,6 +154,52 @@ describe('Drive File → Upload', () => {
 		expect(stored(`${FOLDER}/in voice.txt`).equals(INVOICE)).toBe(true);
 	});
 
+	describe.each([
+		['separate', {}],
+		['combined', { workflowSettings: { binaryMode: 'combined' as const } }],
+	])('of several files, %s', (_, options) => {
+		const several = async (parameters: INodeParameters) => {
+			const names = { scan_0: 'same.txt', scan_1: 'same.txt', scan_2: 'note' };
+			const items = [await fileItem(names, {}, 'filesystem')];
+			return await world.run('driveFile.upload', parameters, {
+				items,
+				binaryMode: 'filesystem',
+				...options,
+			});
+		};
+
+		it.each(['scan_', 'scan_0, scan_1, scan_2', '={{ $json._files ?? $binary }}'])(
+			'writes each under a name of its own in a folder: %s',
+			async (binaryPropertyName) => {
+				const { outputs, error } = await several({ path: `${FOLDER}/`, binaryPropertyName });
+				expect(error).toBeUndefined();
+				const names = outputs[0].map(({ json }) => json.file_name);
+				expect(names).toEqual(['same.txt', 'same (2).txt', 'note']);
+				for (const name of names)
+					expect(stored(`${FOLDER}/${String(name)}`).equals(INVOICE)).toBe(true);
+			},
+		);
+
+		it('refuses the path of one file', async () => {
+			const { error } = await several({ path: PATH, binaryPropertyName: 'scan_' });
+			expect(error?.message).toBe('There are 3 files, but the path is of one');
+			expect(world.emulator.requests).toEqual([]);
+		});
+
+		it('names what was written before one failed', async () => {
+			world.emulator.faults.add({
+				match: { operationId: 'writeFile' },
+				skip: 2,
+				action: { status: 400, body: { message: 'no room' } },
+			});
+			const { error } = await several({ path: `${FOLDER}/`, binaryPropertyName: 'scan_' });
+			expect(error?.message).toContain('no room');
+			expect(error?.message).toContain(
+				`Already written: ${FOLDER}/same.txt, ${FOLDER}/same (2).txt`,
+			);
+		});
+	});
+
 	it('writes a text', async () => {
 		const { outputs } = await upload({ path: PATH, content: 'text', text: 'Grüße 中' });
 		expect(stored(PATH).toString('utf8')).toBe('Grüße 中');

@@ -146,10 +146,7 @@ describe('what goes in', () => {
 
 		expect(error).toBeUndefined();
 		expect(outputs[0].map(({ json }) => json.file_name)).toEqual(['x.txt', 'y.txt']);
-		expect(outputs[0].map(sourcesOf)).toEqual([
-			[0, 1],
-			[0, 1],
-		]);
+		expect(outputs[0].map(sourcesOf)).toEqual([[0], [0]]);
 		expect(documents.runs).toHaveLength(1);
 		expect(documents.asked('createBatch')).toEqual([]);
 	});

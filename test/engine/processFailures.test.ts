@@ -24,16 +24,16 @@ describe('what cannot be processed', () => {
 			...(await itemsWith('good.txt')),
 			await item(
 				{},
-				{ name: 'empty.txt', bytes: Buffer.alloc(0) },
 				{ name: 'fine.txt', bytes: invoice('1') },
 				{ name: '..', bytes: invoice('2') },
 			),
+			await item({}, { name: 'empty.txt', bytes: Buffer.alloc(0) }),
 		];
 		const { error } = await documents.process({}, items);
 
-		expect(error?.message).toContain('2 items cannot be processed; nothing was created');
+		expect(error?.message).toContain('3 items cannot be processed; nothing was created');
 		expect(error?.message).toContain('item 0: The item has no files');
-		expect(error?.message).toContain('item 2: The file "empty.txt" is empty');
+		expect(error?.message).toContain('item 3: The file "empty.txt" is empty');
 		expect(error?.message).toContain('".." cannot be used as a file name');
 		expect(nothingWasCreated()).toBe(true);
 	});
@@ -63,13 +63,17 @@ describe('what cannot be processed', () => {
 		expect(nothingWasCreated()).toBe(true);
 	});
 
-	it('are more than 1,000 files in one run', async () => {
+	it('are more than 1,000 files of an item that is to have a run of its own', async () => {
 		const [one] = await itemsWith('a.txt');
-		const items = Array.from({ length: 1_001 }, () => structuredClone(one));
-		const { error } = await documents.process({}, items);
+		const files = Array.from({ length: 1_001 }, (_, index) => [
+			`file_${index}`,
+			one.binary!.file_0,
+		]);
+		const items = [{ json: {}, binary: Object.fromEntries(files) as never }];
+		const { error } = await documents.process({ runMode: 'perItem' }, items);
 		expect(error).toMatchObject({
 			message: expect.stringMatching(/1001 files; AI Hub takes at most 1000/),
-			description: expect.stringContaining('one run for each item'),
+			description: expect.stringContaining('One Run for All Items'),
 		});
 		expect(nothingWasCreated()).toBe(true);
 	});

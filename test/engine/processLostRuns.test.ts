@@ -221,10 +221,13 @@ describe('o: a run that seems to be gone during a retry', () => {
 	});
 
 	it('and is gone indeed is started again', async () => {
-		ways.fault('getRunResults', { status: 400 });
-		void documents.whenAsked('getRunResults').then(() => {
-			for (const { id } of documents.runs) documents.emulator.store.runs.delete(id);
-		});
+		const { faults, store } = documents.emulator;
+		faults.otherwise = ({ operationId }) => {
+			if (operationId !== 'getRunResults') return undefined;
+			for (const { id } of documents.runs) store.runs.delete(id);
+			faults.otherwise = () => undefined;
+			return { status: 400 };
+		};
 		const { outputs } = await documents.process({}, await itemsWith('a.txt'), retry);
 		expect(outputs[0].map(numberOf)).toEqual(['0']);
 		expect(ways.started[0]).toBe(2);

@@ -3,6 +3,8 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { invoicePage, pdf } from '../emulator/pdfs';
 import { byId, INVOICE, World } from './world';
+import { DocumentWorld, invoice, item } from './documents';
+import { type Way, Ways } from './ways';
 
 let world: World;
 
@@ -97,6 +99,24 @@ describe('the password of a PDF', () => {
 		},
 	);
 });
+
+it.each(['polling', 'callback'])(
+	'The password of a PDF is in no words of a run that failed, by %s',
+	async (waitBy) => {
+		const documents = await DocumentWorld.start();
+		const deploymentId = byId(documents.addApp('Broken', 'FAILED'));
+		const ways = new Ways(() => documents);
+		ways.slowly();
+		ways.fault('getRunStatus', { rewrite: { set: { msg: 'cannot open with sesame-17' } } }, 99);
+		const options = { pdfPasswords: { entries: [{ key: 'a.txt', value: 'sesame-17' }] } };
+		const items = [await item({}, { name: 'a.txt', bytes: invoice('1') })];
+		const { error } = await ways.process(waitBy as Way, { deploymentId, options }, items);
+		await documents.world.close();
+		const { message, description } = error as Error & { description?: string };
+		expect(message).toContain('cannot open with ***');
+		expect(`${message} ${description}`).not.toContain('sesame-17');
+	},
+);
 
 describe('Simplify', () => {
 	it('gives at most ten fields of a run, ISO times among them, and all when it is off', async () => {

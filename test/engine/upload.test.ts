@@ -119,3 +119,31 @@ it.each(['a.xlsx', 'B.CSV', 'c.xls'])('refuses a spreadsheet of 10 MB: %s', asyn
 	expect((await upload(large.subarray(1, 10 * MIB))).error).toBeUndefined();
 	expect(Object.keys(stored(batchId))).toEqual([name]);
 });
+
+describe('Input Data Field Name', () => {
+	const combined = { workflowSettings: { binaryMode: 'combined' as const } };
+
+	it.each([
+		['attachment_', {}],
+		['={{ $binary }}', {}],
+		['={{ [$binary.attachment_0, $binary.attachment_1] }}', {}],
+		['attachment_', combined],
+		['={{ $json._files }}', combined],
+		['_files.attachment_0, attachment_1', combined],
+	])('%s takes the files (%j)', async (binaryPropertyName, options) => {
+		const batchId = world.batch();
+		const names = { attachment_0: 'a', attachment_1: 'b.txt' };
+		const entries = Object.entries(names).map(async ([field, name]) => [
+			field,
+			await prepareBinary(Buffer.from(name), name, 'text/plain', 'filesystem'),
+		]);
+		const binary = Object.fromEntries(await Promise.all(entries)) as never;
+		const { error } = await world.run(
+			'batchFile.upload',
+			{ batchId: byId(batchId), binaryPropertyName },
+			{ items: [{ json: {}, binary }], binaryMode: 'filesystem', ...options },
+		);
+		expect(error).toBeUndefined();
+		expect(Object.keys(stored(batchId)).sort()).toEqual(['a.txt', 'b.txt']);
+	});
+});

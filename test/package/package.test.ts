@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -17,12 +17,14 @@ interface Manifest {
 
 const temporary = mkdtempSync(join(tmpdir(), 'aihub-unpacked-'));
 const folder = join(temporary, 'unpacked');
+let tarball: string;
 let files: string[];
 let manifest: Manifest;
 
 beforeAll(async () => {
 	// Jest's own process object tells nobody of its exit, so what is packed goes with the test.
-	await unpack(await buildAndPackIn(temporary), folder);
+	tarball = await buildAndPackIn(temporary);
+	await unpack(tarball, folder);
 	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
 	files = entries
 		.filter((entry) => entry.isFile())
@@ -69,6 +71,13 @@ describe('the tarball', () => {
 		const telling = files.filter((file) => readFileSync(join(folder, file), 'utf8').includes(root));
 		expect(telling).toEqual([]);
 	});
+
+	it('is the same, byte for byte, when it is built and packed again', async () => {
+		const again = join(temporary, 'again');
+		mkdirSync(again);
+		const second = await buildAndPackIn(again);
+		expect(readFileSync(second).equals(readFileSync(tarball))).toBe(true);
+	}, 120_000);
 
 	it('has every node and credential that package.json names', () => {
 		const named = [...nodeFiles(), ...(manifest.n8n?.credentials ?? [])];

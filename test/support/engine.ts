@@ -26,11 +26,12 @@ import type {
 } from 'n8n-workflow';
 import { createRunExecutionData } from 'n8n-workflow';
 
+import { DatabaseFiles } from './databaseFiles';
 import { Container } from './engineContainer';
 import type { NodeUse } from './engineWorkflow';
 import { engineWorkflow, noOperation, TESTED_NODE } from './engineWorkflow';
 
-export type BinaryMode = 'default' | 'filesystem';
+export type BinaryMode = 'default' | 'filesystem' | 'database';
 
 export interface NodeRun extends NodeUse {
 	items?: INodeExecutionData[];
@@ -111,12 +112,14 @@ function rememberingErrors(node: NodeUse['node'], thrown: { error?: Error }): IN
 	}) as INodeType;
 }
 
+const databaseFiles = new DatabaseFiles();
 let binaryMode: BinaryMode | undefined;
 
 async function setBinaryMode(mode: BinaryMode): Promise<void> {
 	if (mode === binaryMode) return;
 	Container.get(BinaryDataConfig).mode = mode;
 	await Container.get(BinaryDataService).init();
+	Container.get(BinaryDataService).setManager('database', databaseFiles);
 	binaryMode = mode;
 }
 

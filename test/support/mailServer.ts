@@ -2,18 +2,14 @@ import { chmod, mkdir, mkdtemp, rename, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
+import { eml, type MailParts } from './mail';
 import { freePort } from './n8nProcess';
 import { as, giveTo, isRoot, run, serve, type Service } from './services';
-
-export interface Attachment {
-	name: string;
-	content: string;
-}
 
 /** Dovecot with one mailbox, on 127.0.0.1: any user name, and the password `secret`. */
 export interface MailServer extends Service {
 	/** Puts an e-mail into the mailbox. */
-	deliver(subject: string, attachments: Attachment[]): Promise<void>;
+	deliver(mail: MailParts | Buffer): Promise<void>;
 }
 
 export async function startMailServer(): Promise<MailServer> {
@@ -33,10 +29,10 @@ export async function startMailServer(): Promise<MailServer> {
 	let delivered = 0;
 	return {
 		...service,
-		deliver: async (subject, attachments) => {
+		deliver: async (mail) => {
 			const name = `${++delivered}.example.com`;
 			const unfinished = join(folder, 'mail', 'tmp', name);
-			await writeFile(unfinished, message(subject, attachments));
+			await writeFile(unfinished, Buffer.isBuffer(mail) ? mail : eml(mail));
 			await giveTo(user, unfinished);
 			await rename(unfinished, join(folder, 'mail', 'new', name));
 		},
@@ -86,26 +82,4 @@ service imap-login {
   }
 }
 `;
-}
-
-function message(subject: string, attachments: Attachment[]): string {
-	const boundary = 'the-next-part';
-	const parts = attachments.map(
-		({ name, content }) => `Content-Type: text/plain; name="${name}"
-Content-Disposition: attachment; filename="${name}"
-Content-Transfer-Encoding: base64
-
-${Buffer.from(content).toString('base64')}
-`,
-	);
-	const body = 'Content-Type: text/plain\n\nSee what is attached, if anything.\n';
-	return `From: billing@example.com
-To: owner@example.com
-Subject: ${subject}
-Date: Mon, 05 Jan 2026 08:00:00 +0000
-MIME-Version: 1.0
-Content-Type: multipart/mixed; boundary="${boundary}"
-
-${[body, ...parts].map((part) => `--${boundary}\n${part}`).join('')}--${boundary}--
-`.replaceAll('\n', '\r\n');
 }

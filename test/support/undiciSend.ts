@@ -2,6 +2,7 @@ import { Agent, request } from 'undici';
 
 import type { Api } from '../../nodes/shared/api/wire/api';
 import { AiHubError } from '../../nodes/shared/api/wire/errors';
+import { textOfBytes } from '../../nodes/shared/api/wire/json';
 import { type ApiRequest, NetworkFailure, type Send } from '../../nodes/shared/api/wire/send';
 
 export interface UndiciOptions {
@@ -31,9 +32,7 @@ export function undiciSend(options: UndiciOptions): { send: Send; close(): Promi
 				body:
 					apiRequest.answer === 'stream' && statusCode < 300
 						? body
-						: apiRequest.answer === 'bytes'
-							? Buffer.from(await body.arrayBuffer())
-							: await body.text(),
+						: textOfBytes(await body.bytes()),
 			};
 		} catch (error) {
 			const { code, message } = error as NodeJS.ErrnoException;

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { waitForJob } from '../../shared/api/resources/jobs';
+import { waitForJob } from '../../shared/api/work/job';
 import type { ItemContext } from '../defineResource';
 import { param } from '../parameters';
 
@@ -31,10 +31,9 @@ export const waitForDeletionOptions: INodeProperties[] = [
 /** The `json` of a deletion: n8n's `deleted: true`, the jobs, and their end when waited for. */
 export async function deletionResult(
 	item: ItemContext,
-	jobIds: Array<string | null | undefined>,
+	ids: string[],
 	details: IDataObject,
 ): Promise<IDataObject> {
-	const ids = jobIds.filter((id): id is string => typeof id === 'string' && id !== '');
 	const wait = param<boolean>(item, 'options.waitForDeletion');
 	const limitMs = param<number>(item, 'options.waitLimit') * 60_000;
 	if (wait) for (const id of ids) await waitForJob(item.api, id, limitMs);

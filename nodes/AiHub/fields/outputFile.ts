@@ -3,7 +3,7 @@ import type { IBinaryData, INodeProperties } from 'n8n-workflow';
 import { AiHubError, attempt } from '../../shared/api/wire/errors';
 import type { FileContents } from '../../shared/api/resources/files';
 import type { ItemContext } from '../defineResource';
-import { param } from '../parameters';
+import { textParam } from '../parameters';
 
 /** Where a downloaded file goes. */
 export const outputFileField: INodeProperties = {
@@ -19,7 +19,7 @@ export const outputFileField: INodeProperties = {
 
 /** The binary field of this item. */
 export function outputFieldName(item: ItemContext): string {
-	return param<string>(item, 'binaryPropertyName', 'data').trim() || 'data';
+	return textParam(item, 'binaryPropertyName') ?? 'data';
 }
 
 /**

@@ -76,7 +76,7 @@ export const runSettingsOptions: INodeProperties[] = [
 	pairs(
 		'PDF Passwords',
 		'pdfPasswords',
-		'Passwords of encrypted PDFs, each under the name the file has in the batch',
+		'Passwords of encrypted PDFs, each under the name of the file. Several files of one name share it.',
 		{ entry: 'password', key: 'File Name', value: 'Password', password: true },
 	),
 	pairs(
@@ -161,14 +161,28 @@ function callbackOf(item: ItemContext): RunSettings['webhook_config'] {
 	return { url, ...(notEmpty(headers) && { headers }) };
 }
 
-/** Rows of key and value, as an object. */
+/**
+ * Rows of key and value, as an object.
+ * @throws AiHubError of kind `invalidInput` for a value whose key is empty: it would go nowhere
+ */
 export function entriesParam(item: ItemContext, name: string): Record<string, string> {
-	const entries = param<Array<{ key: string; value: string }>>(item, `options.${name}.entries`, []);
-	return Object.fromEntries(
-		entries
-			.filter(({ key }) => key.trim() !== '')
-			.map(({ key, value }) => [key.trim(), String(value)]),
-	);
+	const rows = param<Array<{ key: unknown; value: unknown }>>(item, `options.${name}.entries`, []);
+	const entries = rows
+		.map(({ key, value }) => [textOf(key).trim(), textOf(value)])
+		.filter(([key, value]) => key !== '' || value !== '');
+	if (entries.some(([key]) => key === '')) {
+		const { displayName } = runSettingsOptions.find((option) => option.name === name)!;
+		throw invalidInput(
+			`In ${displayName}, the name of an entry is empty`,
+			'Enter its name, or remove the entry. An expression may have given nothing.',
+		);
+	}
+	return Object.fromEntries(entries) as Record<string, string>;
+}
+
+/** An expression may give a number, or nothing. */
+function textOf(value: unknown): string {
+	return String(value ?? '');
 }
 
 function notEmpty(value: object): boolean {

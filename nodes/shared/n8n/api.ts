@@ -11,7 +11,9 @@ import {
 
 import type { Api } from '../api/wire/api';
 import { normalizeApiRoot } from '../api/wire/apiRoot';
+import { headerValue } from '../api/wire/credential';
 import { AiHubError, invalidInput } from '../api/wire/errors';
+import { textOfBytes } from '../api/wire/json';
 import { redactSecrets } from '../api/wire/redact';
 import {
 	type ApiRequest,
@@ -47,6 +49,10 @@ export interface N8nApi extends Api {
 }
 
 const TIMEOUT_MS = 60_000;
+const LONGEST_FILE_MS = 60 * 60_000;
+/** Far more than AI Hub's largest page of results; what is longer would not fit into one text. */
+const LARGEST_ANSWER_BYTES = 256 * 1024 * 1024;
+const LARGEST_ERROR_BYTES = 1024 * 1024;
 /** A stop is noticed within this time while waiting. */
 const SLEEP_SLICE_MS = 500;
 
@@ -63,12 +69,15 @@ export async function apiFor(context: N8nContext): Promise<N8nApi> {
 			'Enter it as in https://aihub.instabase.com/api.',
 		);
 	}
+	headerValue('API Token', credential.apiToken);
+	headerValue('IB-Context', credential.ibContext);
 	const signal =
 		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	const throwIfCancelled = () => {
 		if (signal?.aborted) throw new AiHubError('cancelled', 'The execution was stopped');
 	};
-	const redact = (text: string) => redactSecrets(text, [credential.apiToken ?? '']);
+	const concealed = new Set([credential.apiToken ?? '']);
+	const redact = (text: string) => redactSecrets(text, [...concealed]);
 	return {
 		apiRoot,
 		send: sendThrough(context, apiRoot, credential.ignoreTlsIssues ?? false),
@@ -84,31 +93,52 @@ export async function apiFor(context: N8nContext): Promise<N8nApi> {
 		random: () => Math.random(),
 		throwIfCancelled,
 		redact,
+		conceal: (values) => {
+			for (const value of values) concealed.add(value);
+		},
 	};
 }
 
 function sendThrough(context: N8nContext, apiRoot: string, ignoreTlsIssues: boolean): Send {
 	return async (request) => {
 		const options = requestOptions(apiRoot, ignoreTlsIssues, request);
-		const caller = request.evenIfCancelled ? notCancelled(context) : context;
+		const late = AbortSignal.timeout(wholeMsOf(request));
 		const answer = await context.helpers.httpRequestWithAuthentication
-			.call(caller, CREDENTIAL, options)
+			.call(stoppedBy(late, context, request), CREDENTIAL, options)
 			.then(async (response: IN8nHttpFullResponse) => ({
 				status: response.statusCode,
 				headers: textHeaders(response.headers),
 				body: await bodyOf(request, response),
 			}))
-			.catch(networkFailure);
-		if (answer instanceof NetworkFailure) throw answer;
+			.catch((error: unknown) => {
+				if (error instanceof AiHubError) return error;
+				return late.aborted ? tooLate(request) : networkFailure(error);
+			});
+		if (answer instanceof Error) throw answer;
 		return answer;
 	};
 }
 
-/** n8n takes the cancel signal from the context, and sends nothing once it was given. */
-function notCancelled(context: N8nContext): N8nContext {
+/** n8n takes the signal that ends a request from the context, and sends nothing once it was given. */
+function stoppedBy(late: AbortSignal, context: N8nContext, request: ApiRequest): N8nContext {
+	const cancel =
+		'getExecutionCancelSignal' in context && !request.evenIfCancelled
+			? context.getExecutionCancelSignal()
+			: undefined;
+	const signal = cancel ? AbortSignal.any([cancel, late]) : late;
 	return Object.create(context, {
-		getExecutionCancelSignal: { value: () => undefined },
+		getExecutionCancelSignal: { value: () => signal },
 	}) as N8nContext;
+}
+
+/** A file may take an hour; n8n itself only ends a request on which nothing moves any more. */
+function wholeMsOf({ wholeMs, answer, timeoutMs = TIMEOUT_MS }: ApiRequest): number {
+	return wholeMs ?? (answer === 'stream' ? Math.max(timeoutMs, LONGEST_FILE_MS) : timeoutMs);
+}
+
+function tooLate(request: ApiRequest): NetworkFailure {
+	const seconds = Math.round(wholeMsOf(request) / 1000);
+	return new NetworkFailure('ETIMEDOUT', `no whole answer within ${seconds} s`);
 }
 
 function requestOptions(
@@ -126,7 +156,8 @@ function requestOptions(
 			...request.headers,
 		},
 		...(body && { body: 'bytes' in body ? body.bytes : json }),
-		encoding: request.answer === 'stream' ? 'stream' : 'arraybuffer',
+		// A stream, so that an answer without end, or a compressed one, is not taken in whole.
+		encoding: 'stream',
 		timeout: request.timeoutMs ?? TIMEOUT_MS,
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
@@ -139,21 +170,40 @@ function requestOptions(
 
 async function bodyOf(request: ApiRequest, answer: IN8nHttpFullResponse): Promise<unknown> {
 	const success = answer.statusCode >= 200 && answer.statusCode < 300;
-	if (request.answer === 'stream') {
-		return success
-			? answer.body
-			: (await bytesOf(answer.body as unknown as ByteStream)).toString('utf8');
-	}
-	const bytes = Buffer.isBuffer(answer.body)
-		? answer.body
-		: Buffer.from((answer.body as unknown as string | undefined) ?? '');
-	return request.answer === 'bytes' ? bytes : bytes.toString('utf8');
+	if (request.answer === 'stream' && success) return answer.body;
+	const most = success ? LARGEST_ANSWER_BYTES : LARGEST_ERROR_BYTES;
+	return textOfBytes(await bytesOf(answer.body, most, success));
 }
 
-async function bytesOf(stream: ByteStream): Promise<Buffer> {
+/** @throws AiHubError for a success that is longer than `most` bytes; of an error, its beginning */
+async function bytesOf(body: unknown, most: number, whole: boolean): Promise<Buffer> {
+	// Where there is no body, n8n gives none, or an empty one of another kind.
+	if (!isStream(body)) return Buffer.from((body as string | Buffer | undefined) ?? '');
 	const pieces: Buffer[] = [];
-	for await (const piece of stream) pieces.push(piece);
+	let length = 0;
+	for await (const piece of body) {
+		pieces.push(piece);
+		length += piece.length;
+		if (length <= most) continue;
+		if (whole) throw tooLong(most);
+		break;
+	}
 	return Buffer.concat(pieces);
+}
+
+function tooLong(most: number): AiHubError {
+	return new AiHubError(
+		'unexpectedAnswer',
+		`AI Hub gave an answer that cannot be read: it is longer than ${most / 1024 / 1024} MB`,
+		{
+			hint: 'Ask for less at once: fewer parts of the results, or a smaller batch.',
+			maybeDone: true,
+		},
+	);
+}
+
+function isStream(body: unknown): body is ByteStream {
+	return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
 }
 
 function textHeaders(headers: IN8nHttpFullResponse['headers']): Record<string, string> {

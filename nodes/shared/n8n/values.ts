@@ -12,6 +12,12 @@ export function locatorValue(parameter: unknown): { mode?: string; value: string
 	};
 }
 
+/** What a resource locator holds, with every blank: a name that is one with them. */
+export function exactValue(parameter: unknown): string {
+	const isLocator = typeof parameter === 'object' && parameter !== null && 'mode' in parameter;
+	return String((isLocator ? (parameter as INodeParameterResourceLocator).value : parameter) ?? '');
+}
+
 /** A list given as a list, or as a text with commas. */
 export function listValue(parameter: unknown): string[] {
 	const entries = Array.isArray(parameter) ? parameter : String(parameter ?? '').split(',');
@@ -22,7 +28,8 @@ export function listValue(parameter: unknown): string[] {
 export function toBatchId(value: string): number {
 	if (value === '') throw invalidInput('No batch is given', 'Choose a batch, or enter its ID.');
 	const id = Number(value);
-	if (Number.isSafeInteger(id) && id > 0) return id;
+	// Digits only: "1e3" is a number too, but another one than a person sees.
+	if (/^[1-9]\d*$/.test(value) && Number.isSafeInteger(id)) return id;
 	throw invalidInput(
 		`The batch ID "${value.slice(0, 60)}" is not a number`,
 		'A batch ID is a whole number such as 1024, as Batch → Create gives it in "id".',

@@ -6,6 +6,10 @@ import { AiHubError, attempt } from '../api/wire/errors';
 export async function existingRun(api: Api, runId: string): Promise<Run | undefined> {
 	const outcome = await attempt(() => getRunStatus(api, runId));
 	if (outcome.ok) return outcome.value;
-	if (outcome.error instanceof AiHubError && outcome.error.kind === 'notFound') return undefined;
-	throw outcome.error;
+	const { error } = outcome;
+	// A proxy's page says nothing of the run.
+	if (error instanceof AiHubError && error.kind === 'notFound' && !error.details.isPage) {
+		return undefined;
+	}
+	throw error;
 }

@@ -38,7 +38,7 @@ export function readParameters(
 		filters: {
 			...appIn(param('filters.appId', '')),
 			deployment_id: idIn(deployment.value, 'deployment'),
-			username: param('filters.username', '').trim() || undefined,
+			username: locatorValue(param('filters.username', '')).value || undefined,
 			output_workspaces: workspaces.length > 0 ? workspaces : undefined,
 		},
 		tags: listValue(param('filters.tags', '')),

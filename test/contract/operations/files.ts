@@ -4,7 +4,7 @@ import {
 	readFile,
 	writeFile,
 } from '../../../nodes/shared/api/resources/files';
-import { waitForJob } from '../../../nodes/shared/api/resources/jobs';
+import { waitForJob } from '../../../nodes/shared/api/work/job';
 import { INVOICE, type World } from '../world';
 import type { Operations } from './types';
 import { DRIVE } from './constants';
@@ -43,8 +43,8 @@ export const filesOperations = (world: World): Operations => ({
 	},
 	async deleteFileOrFolder() {
 		await writeFile(world.api, `${DRIVE}/in/e.txt`, INVOICE);
-		const { jobId } = await deleteFileOrFolder(world.api, `${DRIVE}/in/e.txt`);
-		await waitForJob(world.api, jobId!, 60_000);
+		const [jobId] = await deleteFileOrFolder(world.api, `${DRIVE}/in/e.txt`);
+		await waitForJob(world.api, jobId, 60_000);
 		await expect(readFile(world.api, `${DRIVE}/in/e.txt`)).rejects.toMatchObject({
 			kind: 'notFound',
 		});

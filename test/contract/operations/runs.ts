@@ -1,6 +1,6 @@
 import { getBatch } from '../../../nodes/shared/api/resources/batches';
 import { writeFile } from '../../../nodes/shared/api/resources/files';
-import { waitForJob } from '../../../nodes/shared/api/resources/jobs';
+import { waitForJob } from '../../../nodes/shared/api/work/job';
 import { collect } from '../../../nodes/shared/api/wire/paginate';
 import { getRunResults } from '../../../nodes/shared/api/resources/results';
 import {
@@ -116,13 +116,13 @@ export const runsOperations = (world: World): Operations => ({
 			...all,
 			delete_input: false,
 		});
-		expect(kept.delete_input_dir_job_id ?? null).toBeNull();
 		expect(await getBatch(world.api, batchId)).toHaveProperty('id');
 		const jobs = await deleteRun(world.api, await world.completeRun(batchId), {
 			...all,
 			delete_input: true,
 		});
-		await waitForJob(world.api, jobs.delete_input_dir_job_id!, 60_000);
+		expect(jobs).toHaveLength(kept.length + 1);
+		for (const job of jobs) await waitForJob(world.api, job, 60_000);
 		expect(world.emulator.store.batches.has(batchId)).toBe(false);
 	},
 });

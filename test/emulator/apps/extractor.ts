@@ -1,4 +1,5 @@
 import type { App, Run, RunResults } from '../entities';
+import { type MailParts, takenApart } from '../mails';
 import type { InputFile } from '../runInput';
 import type { RunSettings } from '../runSettings';
 import type { Store } from '../store';
@@ -7,6 +8,7 @@ import { readFileIntoDocuments } from './documents';
 import { packetFields } from './packet';
 
 export type ExtractionSettings = Pick<RunSettings, 'passwords' | 'postProcessPdf'> & {
+	mailParts: MailParts;
 	/** folder on the drive for what the app makes */
 	outputDir: string;
 };
@@ -36,7 +38,7 @@ export class Extractor {
 		settings: ExtractionSettings,
 	): Promise<RunResults> {
 		const results: RunResults = { files: [], caseFields: [] };
-		for (const file of files) {
+		for (const file of await takenApart(files, settings.mailParts)) {
 			const { documents, pdfs } = await readFileIntoDocuments(this.reader, file, settings);
 			for (const { path, bytes } of pdfs) this.store().drive.put(path, [bytes], this.now());
 			results.files.push({

@@ -50,7 +50,11 @@ function startRun(
 		outcome: app.outcome,
 		message: app.message,
 		webhook: settings.webhook,
-		results: world.extractor.prepare(app, input.files, { ...settings, outputDir }),
+		results: world.extractor.prepare(app, input.files, {
+			...settings,
+			mailParts: { ...store.mailParts },
+			outputDir,
+		}),
 	};
 	store.runs.add(run);
 	store.addAuditLog(now, call.user, 'app_deployment_run_v2', { run_id: id, operation: 'start' });
@@ -116,7 +120,8 @@ function listRuns(call: Call) {
 		to === undefined ? now : to * 1000 + 999,
 	);
 	if (call.query.get('order') !== 'ASCENDING') started.reverse();
-	const runs = started.filter(runFilter(call));
+	const listed = (run: Run) => run.startedAt + call.store.listedAfterMs(run) <= now;
+	const runs = started.filter(listed).filter(runFilter(call));
 	if (call.query.get('sort_by') === 'status') {
 		const sign = call.query.get('order') === 'ASCENDING' ? 1 : -1;
 		runs.sort((a, b) => sign * statusOf(a, now).localeCompare(statusOf(b, now)));

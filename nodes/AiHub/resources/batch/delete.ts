@@ -14,7 +14,7 @@ export const del: Operation = {
 	fields: [batchField, optionsField(waitForDeletionOptions)],
 	async execute(item) {
 		const batchId = batchIdParam(item);
-		const { job_id } = await deleteBatch(item.api, batchId);
-		return await deletionResult(item, [job_id], { batch_id: batchId });
+		const jobs = await deleteBatch(item.api, batchId);
+		return await deletionResult(item, jobs, { batch_id: batchId });
 	},
 };

@@ -2,8 +2,9 @@ import { deleteFileFromBatch } from '../../../shared/api/resources/batchFiles';
 import { invalidInput } from '../../../shared/api/wire/errors';
 import type { Operation } from '../../defineResource';
 import { batchField } from '../../../shared/n8n/fields/ids';
+import { deletionResult, jobOperationIds, waitForDeletionOptions } from '../../fields/job';
 import { optionsField } from '../../fields/options';
-import { locatorValue } from '../../../shared/n8n/values';
+import { exactValue } from '../../../shared/n8n/values';
 import { batchIdParam, param } from '../../parameters';
 
 export const del: Operation = {
@@ -11,7 +12,7 @@ export const del: Operation = {
 	name: 'Delete',
 	action: 'Delete file from batch',
 	description: 'Delete one file from a batch',
-	operationIds: ['deleteFileFromBatch'],
+	operationIds: ['deleteFileFromBatch', ...jobOperationIds],
 	fields: [
 		batchField,
 		{
@@ -20,8 +21,7 @@ export const del: Operation = {
 			type: 'resourceLocator',
 			default: { mode: 'list', value: '' },
 			required: true,
-			description:
-				'The file to delete. AI Hub deletes it in the background and names no job to wait for.',
+			description: 'The file to delete. Its name is taken exactly as it is written, with blanks.',
 			typeOptions: { loadOptionsDependsOn: ['batchId.value'] },
 			modes: [
 				{
@@ -39,14 +39,14 @@ export const del: Operation = {
 				},
 			],
 		},
-		optionsField(),
+		optionsField(waitForDeletionOptions),
 	],
 	async execute(item) {
 		const batchId = batchIdParam(item);
-		const fileName = locatorValue(param(item, 'fileName', '')).value;
-		if (fileName === '')
+		const fileName = exactValue(param(item, 'fileName', ''));
+		if (fileName.trim() === '')
 			throw invalidInput('No file is given', 'Choose a file, or enter its name.');
-		await deleteFileFromBatch(item.api, batchId, fileName);
-		return { deleted: true, batch_id: batchId, file_name: fileName };
+		const jobs = await deleteFileFromBatch(item.api, batchId, fileName);
+		return await deletionResult(item, jobs, { batch_id: batchId, file_name: fileName });
 	},
 };

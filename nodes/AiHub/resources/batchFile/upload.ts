@@ -2,16 +2,13 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { AiHubError, attempt } from '../../../shared/api/wire/errors';
 import { assertUploadable, uploadFile } from '../../../shared/api/work/upload';
-import {
-	type ItemFile,
-	itemFile,
-	propertiesNamed,
-	withUniqueNames,
-} from '../../../shared/n8n/binary';
+import { filesBrought } from '../../../shared/n8n/files/brought';
+import type { ItemFile } from '../../../shared/n8n/files/itemFile';
+import { withUniqueNames } from '../../../shared/n8n/files/names';
 import type { ItemContext, Operation } from '../../defineResource';
 import { batchField } from '../../../shared/n8n/fields/ids';
 import { optionsField } from '../../fields/options';
-import { batchIdParam, listParam, textParam } from '../../parameters';
+import { batchIdParam, param, textParam } from '../../parameters';
 
 export const upload: Operation = {
 	value: 'upload',
@@ -34,7 +31,7 @@ export const upload: Operation = {
 			default: 'data',
 			required: true,
 			placeholder: 'e.g. data',
-			hint: 'The name of the input field containing the file data to be uploaded. Separate several with commas.',
+			hint: 'The name of the input field containing the file data to be uploaded. Separate several with commas, or give the beginning of numbered ones, such as attachment_.',
 			description:
 				'Files that are uploaded one after the other. Files over 10 MB are sent in parts.',
 		},
@@ -70,16 +67,9 @@ export const upload: Operation = {
 
 /** All files of the item, checked before the first one is sent. */
 async function filesToUpload(item: ItemContext): Promise<ItemFile[]> {
-	const { n8n, itemIndex } = item;
-	const properties = listParam(item, 'binaryPropertyName').flatMap((name) =>
-		propertiesNamed(n8n, itemIndex, name),
-	);
-	const fileName = textParam(item, 'options.fileName');
-	const files: ItemFile[] = [];
-	for (const property of properties) {
-		const file = await itemFile(n8n, itemIndex, property);
-		files.push(fileName === undefined ? file : { ...file, name: fileName });
-	}
+	const brought = await filesBrought(item.n8n, item.itemIndex, param(item, 'binaryPropertyName'));
+	const name = textParam(item, 'options.fileName');
+	const files = name === undefined ? brought : brought.map((file) => ({ ...file, name }));
 	const named = withUniqueNames(files);
 	named.forEach(assertUploadable);
 	return named;

@@ -14,7 +14,7 @@ export const del: Operation = {
 	fields: [pathField, optionsField(waitForDeletionOptions)],
 	async execute(item) {
 		const path = pathParam(item);
-		const { jobId } = await deleteFileOrFolder(item.api, path);
-		return await deletionResult(item, [jobId], { path });
+		const jobs = await deleteFileOrFolder(item.api, path);
+		return await deletionResult(item, jobs, { path });
 	},
 };

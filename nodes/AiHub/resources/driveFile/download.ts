@@ -52,7 +52,7 @@ export const download: Operation = {
 		const path = pathParam(item);
 		const range = rangeParam(item);
 		const contents = await readFile(item.api, path, { range, waitFor: waitForFileParam(item) });
-		if (range && contents.contentRange === undefined) throw wholeFile(contents);
+		if (range && !contents.isPart) throw wholeFile(contents);
 		const fileName = textParam(item, 'options.fileName') ?? nameOf(path);
 		const file = await outputFile(item, contents, fileName);
 		return {

@@ -1,9 +1,13 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { AiHubError, attempt, invalidInput } from '../../../shared/api/wire/errors';
 import { writeFile } from '../../../shared/api/resources/files';
-import { itemFile } from '../../../shared/n8n/binary';
+import { filesBrought } from '../../../shared/n8n/files/brought';
+import type { ItemFile } from '../../../shared/n8n/files/itemFile';
+import { withUniqueNames } from '../../../shared/n8n/files/names';
 import type { ItemContext, Operation } from '../../defineResource';
 import { optionsField } from '../../fields/options';
-import { param, textParam } from '../../parameters';
+import { param } from '../../parameters';
 import { nameOf, pathField, pathParam } from './fields';
 
 export const upload: Operation = {
@@ -37,8 +41,8 @@ export const upload: Operation = {
 			default: 'data',
 			required: true,
 			placeholder: 'e.g. data',
-			hint: 'The name of the input field containing the file data to be uploaded',
-			description: 'Name of the binary field. The file is sent in one request.',
+			hint: 'The name of the input field containing the file data to be uploaded. Separate several with commas, or give the beginning of numbered ones, such as attachment_; the path is a folder then.',
+			description: 'Name of the binary field. Each file is sent in one request.',
 		},
 		{
 			displayName: 'Text',
@@ -63,45 +67,77 @@ export const upload: Operation = {
 	],
 	async execute(item) {
 		const onlyIfNew = param<boolean>(item, 'options.onlyIfNew');
-		const { path, bytes } = await fileToWrite(item);
-		const written = await attempt(() => writeFile(item.api, path, bytes, { onlyIfNew }));
-		if (!written.ok) throw explained(written.error, path);
-		const { created } = written.value;
-		return {
-			path,
-			file_name: nameOf(path),
-			size: bytes.length,
-			...(created && { created }),
-		};
+		const written: IDataObject[] = [];
+		for (const { path, read } of await contents(item)) {
+			const bytes = await read();
+			const outcome = await attempt(() => writeFile(item.api, path, bytes, { onlyIfNew }));
+			if (!outcome.ok) throw explained(outcome.error, path, written);
+			const { created } = outcome.value;
+			written.push({
+				path,
+				file_name: nameOf(path),
+				size: bytes.length,
+				...(created && { created }),
+			});
+		}
+		return written;
 	},
 };
 
-async function fileToWrite(item: ItemContext): Promise<{ path: string; bytes: Buffer }> {
+interface Content {
+	path: string;
+	read(): Promise<Buffer>;
+}
+
+/** What is to be written, checked before anything is; the bytes of one file at a time. */
+async function contents(item: ItemContext): Promise<Content[]> {
 	const path = pathParam(item);
 	const isFolder = path.endsWith('/');
 	if (param<string>(item, 'content') === 'text') {
 		if (isFolder) throw invalidInput('The path has no file name', 'Add a name such as note.txt.');
-		return { path, bytes: notEmpty(Buffer.from(param<string>(item, 'text', ''))) };
+		const bytes = Buffer.from(String(param<unknown>(item, 'text', '')));
+		assertNotEmpty(bytes.length);
+		return [{ path, read: async () => await Promise.resolve(bytes) }];
 	}
-	const field = textParam(item, 'binaryPropertyName') ?? 'data';
-	const file = await itemFile(item.n8n, item.itemIndex, field);
-	const pieces: Buffer[] = [];
-	for await (const piece of await file.open()) pieces.push(piece);
-	return { path: isFolder ? path + file.name : path, bytes: notEmpty(Buffer.concat(pieces)) };
+	const wanted = param<unknown>(item, 'binaryPropertyName', '');
+	const isNothing = wanted === '' || wanted === null || wanted === undefined;
+	const files = await filesBrought(item.n8n, item.itemIndex, isNothing ? 'data' : wanted);
+	if (!isFolder && files.length > 1) {
+		throw invalidInput(
+			`There are ${files.length} files, but the path is of one`,
+			'End the path with a slash, so that each file keeps its own name.',
+		);
+	}
+	files.forEach(({ size }) => assertNotEmpty(size));
+	// A drive holds any files: each keeps the name that it has.
+	const named = withUniqueNames(files.map((file) => ({ ...file, name: file.givenName })));
+	return named.map((file) => ({
+		path: isFolder ? path + file.name : path,
+		read: async () => await bytesOf(file),
+	}));
 }
 
-function notEmpty(bytes: Buffer): Buffer {
-	if (bytes.length > 0) return bytes;
+async function bytesOf(file: ItemFile): Promise<Buffer> {
+	const pieces: Buffer[] = [];
+	for await (const piece of await file.open()) pieces.push(piece);
+	return Buffer.concat(pieces);
+}
+
+function assertNotEmpty(size: number): void {
+	if (size > 0) return;
 	throw invalidInput(
 		'The content is empty',
 		'AI Hub takes no empty files. Check the node before this one.',
 	);
 }
 
-function explained(error: Error, path: string): Error {
-	if (!(error instanceof AiHubError) || error.details.status !== 412) return error;
+function explained(error: Error, path: string, written: IDataObject[]): Error {
+	if (!(error instanceof AiHubError)) return error;
+	const before = written.map((one) => String(one.path)).join(', ');
+	const already = before ? `. Already written: ${before}` : '';
+	if (error.details.status !== 412) return error.with({}, error.message + already);
 	return error.with(
 		{ hint: 'Turn off Only If New to overwrite it, or choose another path.' },
-		`There is already a file at "${path}"`,
+		`There is already a file at "${path}"${already}`,
 	);
 }

@@ -1,4 +1,4 @@
-import { readJob } from '../../../shared/api/resources/jobs';
+import { readJob } from '../../../shared/api/work/job';
 import type { Operation } from '../../defineResource';
 import { optionsField } from '../../fields/options';
 import { jobField, jobIdParam } from './jobField';

@@ -1,4 +1,4 @@
-import { waitForJob } from '../../../shared/api/resources/jobs';
+import { waitForJob } from '../../../shared/api/work/job';
 import type { Operation } from '../../defineResource';
 import { optionsField } from '../../fields/options';
 import { param } from '../../parameters';

@@ -60,7 +60,7 @@ export const del: Operation = {
 			delete_output: param<boolean>(item, 'deleteOutput'),
 			delete_logs: param<boolean>(item, 'deleteLogs'),
 		});
-		return await deletionResult(item, Object.values(jobs), {
+		return await deletionResult(item, jobs, {
 			run_id: runId,
 			deleted_input_and_batch: deletesInput,
 		});

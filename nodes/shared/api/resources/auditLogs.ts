@@ -2,6 +2,7 @@ import type { Api } from '../wire/api';
 import { callJson } from '../wire/call';
 import { pagesByOffset } from '../wire/paginate';
 import { apiPath } from '../wire/path';
+import { objectsIn } from '../wire/values';
 
 /** An entry of the audit log; more keys than these come with it. */
 export interface AuditLog {
@@ -29,14 +30,14 @@ export interface AuditLogFilters {
 export function getAuditLogs(api: Api, filters: AuditLogFilters = {}): AsyncGenerator<AuditLog[]> {
 	return pagesByOffset(
 		async (start, size) => {
-			const answer = await callJson<{ data?: { results?: AuditLog[] | null } | null }>(api, {
+			const answer = await callJson<{ data: { results: unknown[] } }>(api, {
 				operationId: 'getAuditLogs',
 				method: 'POST',
 				path: apiPath`/v1/auditlogs`,
 				body: { json: { ...filters, start, size } },
 				repeatable: true,
 			});
-			return answer.data?.results ?? [];
+			return objectsIn<AuditLog>(answer.data.results);
 		},
 		// Entries have no id: the whole of one is its identity. Equal ones on one page stay apart.
 		(entry) => JSON.stringify(entry),

@@ -2,6 +2,8 @@ import type { Api } from '../wire/api';
 import { call, callJson } from '../wire/call';
 import { pagesByToken } from '../wire/paginate';
 import { apiPath } from '../wire/path';
+import { objectsIn } from '../wire/values';
+import { jobIdsOf } from './jobs';
 
 /** A file in a batch. Every key may be missing. */
 export interface BatchFile {
@@ -18,7 +20,7 @@ export interface BatchFile {
 }
 
 interface BatchFilePage {
-	nodes?: BatchFile[] | null;
+	nodes: unknown[];
 	next_page_token?: string | null;
 	has_more?: boolean;
 }
@@ -36,7 +38,7 @@ export function listFiles(api: Api, batchId: number, pageSize = 100): AsyncGener
 			query: { page_size: pageSize, start_token: token },
 		});
 		return {
-			entries: page.nodes ?? [],
+			entries: objectsIn<BatchFile>(page.nodes),
 			nextToken: page.next_page_token ?? undefined,
 			hasMore: page.has_more,
 		};
@@ -66,18 +68,20 @@ export async function addFileToBatch(
 
 /**
  * Asks for the deletion of a file in a batch (operationId `deleteFileFromBatch`).
+ * @returns the ids of the jobs that delete it; AI Hub documents none
  * @throws AiHubError
  */
 export async function deleteFileFromBatch(
 	api: Api,
 	batchId: number,
 	fileName: string,
-): Promise<void> {
-	await call(api, {
+): Promise<string[]> {
+	const response = await call(api, {
 		operationId: 'deleteFileFromBatch',
 		method: 'DELETE',
 		path: apiPath`/v2/batches/${batchId}/files/${fileName}`,
 	});
+	return jobIdsOf(response);
 }
 
 /** 10 MB at 35 kB/s, in ms: a slow line is not a broken one. */

@@ -1,8 +1,10 @@
 import type { Api } from '../wire/api';
-import { callJson } from '../wire/call';
+import { call, callJson } from '../wire/call';
 import { invalidInput } from '../wire/errors';
 import { pagesByOffset } from '../wire/paginate';
 import { apiPath } from '../wire/path';
+import { objectsIn } from '../wire/values';
+import { jobIdsOf } from './jobs';
 
 /** A batch: a named set of uploaded files. Every key but `id` may be missing. */
 export interface Batch {
@@ -54,7 +56,7 @@ export async function createBatch(
 export function listBatches(api: Api, filters: BatchFilters = {}): AsyncGenerator<Batch[]> {
 	return pagesByOffset(
 		async (offset, limit) => {
-			const page = await callJson<{ batches?: Batch[] | null }>(api, {
+			const page = await callJson<{ batches: unknown[] }>(api, {
 				operationId: 'listBatches',
 				method: 'GET',
 				path: apiPath`/v2/batches`,
@@ -65,7 +67,7 @@ export function listBatches(api: Api, filters: BatchFilters = {}): AsyncGenerato
 					offset,
 				},
 			});
-			return page.batches ?? [];
+			return objectsIn<Batch>(page.batches);
 		},
 		(batch) => batch.id,
 	);
@@ -85,15 +87,16 @@ export async function getBatch(api: Api, batchId: number): Promise<Batch> {
 
 /**
  * Asks for the deletion of a batch and its files (operationId `deleteBatch`).
- * @returns the id of the job that deletes it
+ * @returns the ids of the jobs that delete it; a server may name none
  * @throws AiHubError
  */
-export async function deleteBatch(api: Api, batchId: number): Promise<{ job_id: string }> {
-	return await callJson(api, {
+export async function deleteBatch(api: Api, batchId: number): Promise<string[]> {
+	const response = await call(api, {
 		operationId: 'deleteBatch',
 		method: 'DELETE',
 		path: apiPath`/v2/batches/${batchId}`,
 	});
+	return jobIdsOf(response);
 }
 
 /**
@@ -104,10 +107,31 @@ export function assertName(name: string, what: string): void {
 	if (name.trim() === '') {
 		throw invalidInput(`The ${what} is empty`, `Give the ${what} at least one character.`);
 	}
-	if (name.length > LONGEST_NAME) {
+	// Whether AI Hub counts an emoji as one or as two is not published: only what is too long either
+	// way is refused here.
+	const length = Array.from(name).length;
+	if (length > LONGEST_NAME) {
 		throw invalidInput(
-			`The ${what} has ${name.length} characters; AI Hub takes at most ${LONGEST_NAME}`,
-			`Shorten the ${what}. It begins "${name.slice(0, 40)}…".`,
+			`The ${what} has ${length} characters; AI Hub takes at most ${LONGEST_NAME}`,
+			`Shorten the ${what}. It begins "${cutBetweenCharacters(name, 40)}…".`,
 		);
 	}
+}
+
+/** The beginning of a name that AI Hub takes, however it counts; no character is cut in two. */
+export function fittingName(name: string): string {
+	return cutBetweenCharacters(name, LONGEST_NAME);
+}
+
+/** Characters as a person sees them: an emoji of several code points is one. */
+const CHARACTERS = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+function cutBetweenCharacters(text: string, most: number): string {
+	if (text.length <= most) return text;
+	let end = 0;
+	for (const { index, segment } of CHARACTERS.segment(text)) {
+		if (index + segment.length > most) break;
+		end = index + segment.length;
+	}
+	return text.slice(0, end);
 }

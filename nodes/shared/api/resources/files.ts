@@ -1,10 +1,17 @@
 import type { Api } from '../wire/api';
 import { UPLOAD_TIMEOUT_MS } from './batchFiles';
 import { call, callJson } from '../wire/call';
-import { AiHubError } from '../wire/errors';
+import { readAnswer } from '../wire/answers';
+import { AiHubError, attempt } from '../wire/errors';
+import { readJson } from '../wire/json';
 import { pagesByToken } from '../wire/paginate';
 import { encodeDrivePath } from '../wire/path';
-import type { ApiRequest, ByteStream } from '../wire/send';
+import type { ApiRequest, ApiResponse, ByteStream } from '../wire/send';
+import { objectsIn } from '../wire/values';
+import { jobIdsOf } from './jobs';
+
+/** An error that comes in place of a file is not longer than that. */
+const LONGEST_ERROR_BYTES = 64 * 1024;
 
 /** How long AI Hub itself waits for a file that is not there yet: `retries` times `backoffSeconds`. */
 export interface WaitForFile {
@@ -18,7 +25,9 @@ export interface FileContents {
 	contentType?: string;
 	/** Bytes of this answer. */
 	contentLength?: number;
-	/** Content-Range header of a partial answer. */
+	/** True when the answer is the part that was asked for, not the whole file. */
+	isPart: boolean;
+	/** Content-Range header of a partial answer; some servers send none. */
 	contentRange?: string;
 }
 
@@ -63,12 +72,65 @@ export async function readFile(
 		answer: 'stream',
 		timeoutMs: timeoutOf(options.waitFor),
 	});
+	const { headers, status } = response;
+	const contentType = headers['content-type'];
 	return {
-		stream: response.body as ByteStream,
-		contentType: response.headers['content-type'],
-		contentLength: numberOf(response.headers['content-length']),
-		contentRange: response.headers['content-range'],
+		stream: await fileStream(api, path, response),
+		contentType,
+		contentLength: numberOf(headers['content-length']),
+		isPart: status === 206,
+		contentRange: headers['content-range'],
 	};
+}
+
+/**
+ * The bytes of a file, unless the answer is something else in its place: a web page under a name
+ * that is none, or an error as older servers tell it under a success.
+ */
+async function fileStream(api: Api, path: string, response: ApiResponse): Promise<ByteStream> {
+	const stream = response.body as ByteStream;
+	const type = response.headers['content-type'] ?? '';
+	const request: ApiRequest = { operationId: 'readFileContents', method: 'GET', path };
+	if (/^\s*text\/html\b/i.test(type) && !/\.(x?html?|mhtml?|aspx?|php|jsp)$/i.test(path)) {
+		end(stream);
+		readAnswer(request, { ...response, body: '<html>' }, api.redact);
+	}
+	const length = numberOf(response.headers['content-length']) ?? 0;
+	if (!/\bjson\b/i.test(type) || length > LONGEST_ERROR_BYTES) return stream;
+	const { beginning, rest } = await beginningOf(stream, LONGEST_ERROR_BYTES);
+	const value = readJson(beginning.toString('utf8')) as { status?: unknown } | undefined;
+	if (/^error$/i.test(String(value?.status))) {
+		end(stream);
+		readAnswer(request, { ...response, body: beginning.toString('utf8') }, api.redact);
+	}
+	return rest;
+}
+
+/** Reads up to so many bytes of a stream; `rest` gives them again, and all that follows. */
+async function beginningOf(
+	stream: ByteStream,
+	bytes: number,
+): Promise<{ beginning: Buffer; rest: ByteStream }> {
+	const pieces: Buffer[] = [];
+	const iterator = stream[Symbol.asyncIterator]();
+	let length = 0;
+	let isOver = false;
+	while (length < bytes && !isOver) {
+		const next = await iterator.next();
+		isOver = next.done === true;
+		if (next.done) break;
+		pieces.push(next.value);
+		length += next.value.length;
+	}
+	async function* again(): AsyncGenerator<Buffer> {
+		yield* pieces;
+		if (!isOver) yield* { [Symbol.asyncIterator]: () => iterator };
+	}
+	return { beginning: Buffer.concat(pieces), rest: again() };
+}
+
+function end(stream: ByteStream): void {
+	(stream as { destroy?(): void }).destroy?.();
 }
 
 /**
@@ -117,7 +179,7 @@ export async function getFileMetadata(
 		timeoutMs: timeoutOf(options.waitFor),
 	});
 	const contentType = headers['content-type'];
-	if (contentType?.startsWith('application/json')) return { type: 'folder', contentType };
+	if (/^\s*application\/json\b/i.test(contentType ?? '')) return { type: 'folder', contentType };
 	return {
 		type: 'file',
 		size: numberOf(headers['content-length']),
@@ -129,17 +191,16 @@ export async function getFileMetadata(
 /**
  * Asks for the deletion of a file or folder (operationId `deleteFileOrFolder`). AI Hub accepts it
  * also when nothing is there.
- * @returns the id of the job, when the answer's Location header names one
+ * @returns the ids of the jobs that delete it, as the answer's Location header names them
  * @throws AiHubError
  */
-export async function deleteFileOrFolder(api: Api, path: string): Promise<{ jobId?: string }> {
-	const { headers } = await call(api, {
+export async function deleteFileOrFolder(api: Api, path: string): Promise<string[]> {
+	const response = await call(api, {
 		operationId: 'deleteFileOrFolder',
 		method: 'DELETE',
 		path: drivePath(path),
 	});
-	const jobId = /\/jobs\/([^/?#]+)/.exec(headers.location ?? '')?.[1];
-	return { jobId: jobId && decodeURIComponent(jobId) };
+	return jobIdsOf(response);
 }
 
 /**
@@ -149,27 +210,28 @@ export async function deleteFileOrFolder(api: Api, path: string): Promise<{ jobI
  */
 export function listFolder(api: Api, path: string): AsyncGenerator<FolderNode[]> {
 	return pagesByToken(async (token) => {
-		const page = await callJson<{
-			nodes?: FolderNode[] | null;
-			next_page_token?: string | null;
-			has_more?: boolean;
-		}>(api, {
-			operationId: 'readFile',
-			method: 'GET',
-			path: drivePath(path),
-			query: { 'expect-node-type': 'folder', 'start-token': token },
-		});
-		if (!Array.isArray(page.nodes)) {
-			throw new AiHubError('unexpectedAnswer', `AI Hub did not list the folder "${path}"`, {
-				hint: 'Listing folders is not documented by AI Hub; this server may not offer it.',
-			});
-		}
+		const answer = await attempt(() =>
+			callJson<{ nodes: unknown[]; next_page_token?: string | null; has_more?: boolean }>(api, {
+				operationId: 'readFile',
+				method: 'GET',
+				path: drivePath(path),
+				query: { 'expect-node-type': 'folder', 'start-token': token },
+			}),
+		);
+		if (!answer.ok) throw mayBeMissing(answer.error);
+		const page = answer.value;
 		return {
-			entries: page.nodes,
+			entries: objectsIn<FolderNode>(page.nodes),
 			nextToken: page.next_page_token ?? undefined,
 			hasMore: page.has_more,
 		};
 	});
+}
+
+function mayBeMissing(error: Error): Error {
+	if (!(error instanceof AiHubError) || error.kind !== 'unexpectedAnswer') return error;
+	const hint = 'Listing folders is not documented by AI Hub; this server may not offer it.';
+	return error.with({ hint });
 }
 
 function drivePath(path: string): ApiRequest['path'] {

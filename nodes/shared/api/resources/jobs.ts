@@ -1,7 +1,8 @@
 import type { Api } from '../wire/api';
 import { callJson } from '../wire/call';
-import { AiHubError, assertLimit, attempt, isPassing } from '../wire/errors';
+import { readJson } from '../wire/json';
 import { apiPath } from '../wire/path';
+import type { ApiResponse } from '../wire/send';
 
 /** A job that works on files, such as a deletion. */
 export interface Job {
@@ -9,19 +10,18 @@ export interface Job {
 	state?: string;
 	message?: string;
 }
-const ENDED_BADLY = new Set(['FAILED', 'CANCELLED']);
-const LONGEST_PAUSE_MS = 5_000;
 
 /**
  * Reads a job (operationId `jobStatus`).
  * @throws AiHubError
  */
 export async function jobStatus(api: Api, jobId: string): Promise<Job> {
-	return await callJson(api, {
+	const job = await callJson(api, {
 		operationId: 'jobStatus',
 		method: 'GET',
 		path: apiPath`/v2/jobs/${jobId}`,
 	});
+	return jobOf(job);
 }
 
 /**
@@ -30,67 +30,44 @@ export async function jobStatus(api: Api, jobId: string): Promise<Job> {
  * @throws AiHubError
  */
 export async function pollBatchesJob(api: Api, jobId: string): Promise<Job> {
-	return await callJson(api, {
+	const job = await callJson(api, {
 		operationId: 'pollBatchesJob',
 		method: 'GET',
 		path: apiPath`/v2/batches/jobs/${jobId}`,
 	});
+	return jobOf(job);
 }
 
 /**
- * Reads a job at whichever address the server has (operationIds `jobStatus`, `pollBatchesJob`).
- * @throws AiHubError; `notFound` when the job is at neither
+ * The IDs of the jobs that the answer to a deletion names: in its body, under `job_id` or
+ * `delete_…_job_id`, or in its Location header. Nothing where it names none.
  */
-export async function readJob(api: Api, jobId: string): Promise<Job> {
-	const current = await attempt(() => jobStatus(api, jobId));
-	if (current.ok) return current.value;
-	if (!(current.error instanceof AiHubError && current.error.kind === 'notFound')) {
-		throw current.error;
-	}
-	const older = await attempt(() => pollBatchesJob(api, jobId));
-	if (older.ok) return older.value;
-	throw current.error;
+export function jobIdsOf({ body, headers }: ApiResponse): string[] {
+	const answer = typeof body === 'string' ? readJson(body) : undefined;
+	const named = Object.entries(typeof answer === 'object' && answer !== null ? answer : {})
+		.filter(([key, id]) => key.endsWith('job_id') && ['string', 'number'].includes(typeof id))
+		.map(([, id]) => String(id));
+	const located = /\/jobs\/([^/?#]+)/.exec(headers.location ?? '')?.[1];
+	const ids = located === undefined ? named : [...named, decoded(located)];
+	return [...new Set(ids)].filter((id) => id.trim() !== '');
 }
 
-/**
- * Waits until a job has ended. A look that fails later on is made up for by the next one.
- * @param limitMs longest wait in ms
- * @returns the job, completed
- * @throws AiHubError; `rejected` when the job failed or was cancelled, `waitTimedOut` at the limit
- */
-export async function waitForJob(api: Api, jobId: string, limitMs: number): Promise<Job> {
-	assertLimit(limitMs);
-	const started = api.now();
-	let last: Job | undefined;
-	for (let pauseMs = 250; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-		const look = await attempt(() => readJob(last ? { ...api, retries: false } : api, jobId));
-		if (!look.ok && !(last && isPassing(look.error))) throw look.error;
-		last = look.ok ? look.value : last;
-		const state = last?.state ?? 'unknown';
-		if (look.ok && state === 'COMPLETE') return look.value;
-		if (look.ok && ENDED_BADLY.has(state)) throw endedBadly(jobId, look.value);
-		const left = limitMs - (api.now() - started);
-		if (left <= 0) {
-			const trouble = look.ok ? '' : ` The last look failed: ${look.error.message}.`;
-			throw new AiHubError(
-				'waitTimedOut',
-				`Job ${jobId} was still ${state} when the wait limit was over.${trouble}`,
-				{
-					hint: 'AI Hub goes on with it. Look at it later with Job → Get, or raise the limit.',
-				},
-			);
-		}
-		await api.sleep(Math.min(pauseMs, left));
+/** As it stands where it is not encoded the way addresses are. */
+function decoded(segment: string): string {
+	try {
+		return decodeURIComponent(segment);
+	} catch {
+		return segment;
 	}
 }
 
-function endedBadly(jobId: string, { state, message }: Job): AiHubError {
-	return new AiHubError(
-		'rejected',
-		`Job ${jobId} ended as ${state}: ${message ?? 'no reason given'}`,
-		{
-			hint: 'Try the deletion again. If it fails again, delete it in AI Hub.',
-			apiMessage: message,
-		},
-	);
+/** Some servers say `status`, as runs do. */
+function jobOf(answer: Job & { status?: unknown }): Job {
+	const state = answer.state ?? answer.status;
+	const { message } = answer;
+	return {
+		...answer,
+		state: state === undefined || state === null ? undefined : String(state),
+		...(message !== undefined && { message: typeof message === 'string' ? message : undefined }),
+	};
 }

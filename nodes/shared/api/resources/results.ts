@@ -2,7 +2,6 @@ import type { Api } from '../wire/api';
 import { callJson } from '../wire/call';
 import { pagesByFileOffset } from '../wire/paginate';
 import { apiPath } from '../wire/path';
-import type { ApiRequest } from '../wire/send';
 
 /** Results of a run. Every key may be missing: servers differ by age and by the include flags. */
 export interface RunResults {
@@ -89,6 +88,8 @@ export interface ResultIncludes {
 	include_source_info?: boolean;
 }
 
+/** A page of results may be large, and the line slow; in ms. */
+const LONGEST_PAGE_MS = 300_000;
 const FLAGS = [
 	'include_review_results',
 	'include_confidence_scores',
@@ -123,7 +124,7 @@ async function resultsPage(
 	includes: ResultIncludes,
 	fileOffset: number,
 ): Promise<RunResults> {
-	const request: ApiRequest = {
+	return await callJson(api, {
 		operationId: 'getRunResults',
 		method: 'GET',
 		path: apiPath`/v2/apps/runs/${runId}/results`,
@@ -131,6 +132,6 @@ async function resultsPage(
 			...Object.fromEntries(FLAGS.map((flag) => [flag, includes[flag]])),
 			file_offset: fileOffset,
 		},
-	};
-	return await callJson<RunResults>(api, request, 'files');
+		timeoutMs: LONGEST_PAGE_MS,
+	});
 }

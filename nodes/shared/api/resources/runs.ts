@@ -1,9 +1,10 @@
 import type { Api } from '../wire/api';
-import { callJson } from '../wire/call';
+import { call, callJson } from '../wire/call';
 import { invalidInput } from '../wire/errors';
 import { pagesByOffset } from '../wire/paginate';
 import { apiPath } from '../wire/path';
-import type { ApiRequest } from '../wire/send';
+import { nsOf } from '../wire/time';
+import { jobIdsOf } from './jobs';
 
 /** A run of an app or deployment. Every key but `id` may be missing. */
 export interface Run {
@@ -86,13 +87,6 @@ export interface RunDeletion {
 	delete_logs: boolean;
 }
 
-/** Jobs of a deletion; absent or null for what is not deleted. */
-export interface RunDeletionJobs {
-	delete_input_dir_job_id?: string | null;
-	delete_output_dir_job_id?: string | null;
-	delete_log_dir_job_id?: string | null;
-}
-
 /** Most characters of all tags of a run together. */
 export const LONGEST_TAGS = 500;
 
@@ -103,13 +97,14 @@ export const LONGEST_TAGS = 500;
  */
 export async function runApp(api: Api, body: RunAppBody): Promise<Run> {
 	assertSettings(body.settings);
-	return await callJson(api, {
+	const run = await callJson(api, {
 		operationId: 'runApp',
 		method: 'POST',
 		path: apiPath`/v2/apps/runs`,
 		body: { json: body },
-		sensitive: secretsOf(body.settings),
+		sensitive: concealed(api, body.settings),
 	});
+	return runOf(api, run);
 }
 
 /**
@@ -122,13 +117,14 @@ export async function runDeployment(
 	body: RunDeploymentBody,
 ): Promise<Run> {
 	assertSettings(body.settings);
-	return await callJson(api, {
+	const run = await callJson(api, {
 		operationId: 'runDeployment',
 		method: 'POST',
 		path: apiPath`/v2/apps/deployments/${deploymentId}/runs`,
 		body: { json: body },
-		sensitive: secretsOf(body.settings),
+		sensitive: concealed(api, body.settings),
 	});
+	return runOf(api, run);
 }
 
 /**
@@ -142,15 +138,14 @@ export async function listRunsPage(
 	filters: RunFilters,
 	page: { limit: number; offset: number },
 ): Promise<Run[]> {
-	const request: ApiRequest = {
+	const { runs } = await callJson<{ runs: unknown[] }>(api, {
 		operationId: 'listRuns',
 		method: 'GET',
 		path: apiPath`/v2/apps/runs`,
 		query: { ...filters, ...page },
-	};
-	// A list that is missing is not an empty one: a run may be started again because it is not in it.
-	const answer = await callJson<{ runs: Run[] | null }>(api, request, 'runs');
-	return answer.runs ?? [];
+	});
+	// One that is none, or without an ID, cannot be told from another: it is left out.
+	return runs.map((run) => runOf(api, run)).filter(({ id }) => id !== '');
 }
 
 /**
@@ -170,30 +165,66 @@ export function listRuns(api: Api, filters: RunFilters): AsyncGenerator<Run[]> {
  * @throws AiHubError; `notFound` when it does not exist or is not accessible
  */
 export async function getRunStatus(api: Api, runId: string): Promise<Run> {
-	const request: ApiRequest = {
+	const run = await callJson(api, {
 		operationId: 'getRunStatus',
 		method: 'GET',
 		path: apiPath`/v2/apps/runs/${runId}`,
-	};
-	return await callJson<Run>(api, request, 'id');
+	});
+	return runOf(api, run, runId);
 }
 
 /**
  * Asks for the deletion of a run (operationId `deleteRun`). Every flag is sent, because AI Hub's
  * default deletes the input, and with it the batch.
+ * @returns the ids of the jobs that delete its parts
  * @throws AiHubError
  */
-export async function deleteRun(
-	api: Api,
-	runId: string,
-	deletion: RunDeletion,
-): Promise<RunDeletionJobs> {
-	return await callJson(api, {
+export async function deleteRun(api: Api, runId: string, deletion: RunDeletion): Promise<string[]> {
+	const response = await call(api, {
 		operationId: 'deleteRun',
 		method: 'DELETE',
 		path: apiPath`/v2/apps/runs/${runId}`,
 		query: { ...deletion },
 	});
+	return jobIdsOf(response);
+}
+
+/**
+ * A run as this layer knows it, whatever a server makes of the types: the id under either name it
+ * goes by, times in nanoseconds, tags as a list of texts. What is none of these is left out.
+ * @param runId the id that was asked for, for an answer that does not repeat it
+ */
+function runOf(api: Api, answer: unknown, runId = ''): Run {
+	const given = (typeof answer === 'object' && answer !== null ? answer : {}) as Run & {
+		run_id?: unknown;
+	};
+	const { start_timestamp: start, finish_timestamp: finish, tags } = given;
+	return {
+		...given,
+		id: textOf(given.id) ?? textOf(given.run_id) ?? runId,
+		...('status' in given && { status: textOf(given.status) }),
+		// AI Hub's words may quote the settings of the run, its passwords among them.
+		...('msg' in given && { msg: wordsOf(api, given.msg) }),
+		...('start_timestamp' in given && { start_timestamp: nsOf(start) ?? null }),
+		...('finish_timestamp' in given && { finish_timestamp: nsOf(finish) ?? null }),
+		...('tags' in given && { tags: tagsOf(tags) }),
+	};
+}
+
+function textOf(value: unknown): string | undefined {
+	const isText = typeof value === 'string' || typeof value === 'number';
+	return isText && value !== '' ? String(value) : undefined;
+}
+
+function wordsOf(api: Api, msg: unknown): string | null {
+	const words = textOf(msg);
+	return words === undefined ? null : api.redact(words);
+}
+
+/** Null where the tags are not told, which is not the same as none. */
+function tagsOf(tags: unknown): string[] | null {
+	if (typeof tags === 'string') return [tags];
+	return Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : null;
 }
 
 function assertSettings(settings: RunSettings | undefined): void {
@@ -204,6 +235,13 @@ function assertSettings(settings: RunSettings | undefined): void {
 			'Use fewer or shorter tags.',
 		);
 	}
+}
+
+/** The secrets in the settings of a run, which from now on are in nothing that AI Hub says of it. */
+function concealed(api: Api, settings: RunSettings | undefined): string[] {
+	const secrets = secretsOf(settings);
+	api.conceal?.(secrets);
+	return secrets;
 }
 
 /** PDF passwords and the headers of a callback: AI Hub's errors may quote the request. */

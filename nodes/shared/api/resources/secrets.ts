@@ -1,6 +1,7 @@
 import type { Api } from '../wire/api';
 import { call, callJson } from '../wire/call';
 import { apiPath } from '../wire/path';
+import { objectsIn } from '../wire/values';
 
 /** Which workspaces may use a secret. */
 export type AllowedWorkspacesType = 'ALL' | 'SOME' | 'NONE';
@@ -37,13 +38,13 @@ export async function listSecrets(
 	api: Api,
 	filters: { workspace?: string; alias?: string } = {},
 ): Promise<Secret[]> {
-	const answer = await callJson<{ secrets?: Secret[] | null }>(api, {
+	const answer = await callJson<{ secrets: unknown[] }>(api, {
 		operationId: 'listSecrets',
 		method: 'GET',
 		path: apiPath`/v2/aihub/secrets`,
 		query: { ...filters },
 	});
-	return answer.secrets ?? [];
+	return objectsIn<Secret>(answer.secrets);
 }
 
 /**

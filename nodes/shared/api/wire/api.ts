@@ -14,10 +14,16 @@ export interface Api {
 	random(): number;
 	/** Throws `AiHubError` of kind `cancelled` when the caller was stopped. */
 	throwIfCancelled(): void;
-	/** Takes the token out of a text that comes from the server. */
+	/** Takes the token, and what was concealed, out of a text that comes from the server. */
 	redact(text: string): string;
+	/** Keeps values, such as a PDF's password, out of all that comes from the server from now on. */
+	conceal?(values: string[]): void;
 	/** False for a caller that tries again by itself, such as a wait: every request is sent once. */
 	retries?: boolean;
+	/** Longest wait for the answer to one request, in ms, for a caller that must not hang on it. */
+	longestRequestMs?: number;
+	/** No request is repeated after this time, in ms since 1970. */
+	untilMs?: number;
 	/** A pause before a repetition that would be longer, in ms, is left to the caller: the call fails. */
 	longestPauseMs?: number;
 }

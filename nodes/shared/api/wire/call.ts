@@ -1,6 +1,7 @@
+import { readAnswer } from './answers';
 import type { Api } from './api';
 import { AiHubError, attempt } from './errors';
-import { errorOfAnswer, errorOfStatus, parseJson } from './httpErrors';
+import { errorOfStatus } from './httpErrors';
 import { errorOfNetwork } from './networkErrors';
 import { type Failure, retryAfterMs, retryDelayMs } from './retry';
 import { type ApiRequest, type ApiResponse, NetworkFailure } from './send';
@@ -8,77 +9,99 @@ import { type ApiRequest, type ApiResponse, NetworkFailure } from './send';
 /**
  * Sends a request, repeating it as the retry policy allows.
  * @returns the answer, which is a success (2xx)
- * @throws AiHubError by kind; `rejected` also for the legacy HTTP 200 with `{"status": "ERROR"}`
+ * @throws AiHubError by kind; `rejected` also for an error that is told under a success
  */
 export async function call(api: Api, request: ApiRequest): Promise<ApiResponse> {
+	return await repeating(api, request, (response) => {
+		// A success without a body is told by its status; one with a body may still be an error.
+		if (typeof response.body === 'string') {
+			readAnswer(request, response, api.redact);
+		}
+		return response;
+	});
+}
+
+/**
+ * Sends a request whose answer is a JSON object that holds what the operation answers.
+ * @throws AiHubError
+ */
+export async function callJson<T extends object>(api: Api, request: ApiRequest): Promise<T> {
+	return await repeating(api, request, (response) => readAnswer<T>(request, response, api.redact));
+}
+
+async function repeating<T>(
+	api: Api,
+	request: ApiRequest,
+	read: (response: ApiResponse) => T,
+): Promise<T> {
 	for (let tries = 1; ; tries++) {
 		if (!request.evenIfCancelled) api.throwIfCancelled();
-		const outcome = await attempt(() => api.send(request));
+		const outcome = await attempt(() => api.send(withinMs(request, api.longestRequestMs)));
 		if (outcome.ok) api.clock?.hear(outcome.value.headers.date);
+		const { failure, error, value } = await judge(api, request, outcome, read);
 		// A success is handed on even to a caller that was stopped: it may be the ID of a new run.
-		if (outcome.ok && isSuccess(outcome.value))
-			return withoutLegacyError(api, request, outcome.value);
+		if (error === undefined) return value as T;
 
-		const retryAfter = outcome.ok ? outcome.value.headers['retry-after'] : undefined;
-		const failure: Failure = outcome.ok
-			? { status: outcome.value.status, retryAfter }
-			: { neverSent: outcome.error instanceof NetworkFailure && outcome.error.neverSent };
-		const error = outcome.ok
-			? errorOfStatus(request, outcome.value, api.redact)
-			: errorOfNetwork(request, outcome.error, api.redact);
 		// A stop in the middle of a request looks like a broken connection: it is told apart here.
 		const stopped = await attempt(async () => api.throwIfCancelled());
-		if (!stopped.ok) throw stoppedInside(stopped.error, error);
+		if (!stopped.ok && !isSuccess(outcome)) throw stoppedInside(stopped.error, error);
 
-		const repeatable = api.retries !== false && error.kind !== 'cancelled';
-		const delayMs = repeatable
-			? retryDelayMs(failure, tries, isRepeatable(request), api.now(), api.random())
-			: undefined;
-		const askedMs = retryAfterMs(retryAfter, api.now());
-		const longestMs = api.longestPauseMs ?? Infinity;
-		if (delayMs === undefined || delayMs > longestMs) throw error.with({ retryAfterMs: askedMs });
+		const delayMs =
+			failure !== undefined && api.retries !== false && error.kind !== 'cancelled'
+				? retryDelayMs(failure, tries, isRepeatable(request), api.now(), api.random())
+				: undefined;
+		const retryAfter = outcome.ok ? outcome.value.headers['retry-after'] : undefined;
+		const longestMs = Math.min(
+			api.longestPauseMs ?? Infinity,
+			(api.untilMs ?? Infinity) - api.now(),
+		);
+		if (delayMs === undefined || delayMs > longestMs) {
+			throw error.with({ retryAfterMs: retryAfterMs(retryAfter, api.now()) });
+		}
 		await api.sleep(delayMs);
 	}
 }
 
-/**
- * Sends a request whose answer is a JSON object.
- * @param key one that every answer has: without it, it is not AI Hub's
- * @throws AiHubError
- */
-export async function callJson<T extends object>(
+type Outcome = { ok: true; value: ApiResponse } | { ok: false; error: Error };
+
+/** What came of one exchange: a value, or an error with what the retry policy needs to know. */
+async function judge<T>(
 	api: Api,
 	request: ApiRequest,
-	key?: keyof T & string,
-): Promise<T> {
-	const response = await call(api, request);
-	const text = typeof response.body === 'string' ? response.body : '';
-	const value = parseJson(text);
-	if (typeof value !== 'object' || value === null) {
-		throw errorOfAnswer(request, response, text === '' ? 'it is empty' : 'it is not JSON');
+	outcome: Outcome,
+	read: (response: ApiResponse) => T,
+): Promise<{ value?: T; error?: AiHubError; failure?: Failure }> {
+	if (!outcome.ok) {
+		return {
+			error: errorOfNetwork(request, outcome.error, api.redact),
+			...(!(outcome.error instanceof AiHubError) && {
+				failure: { neverSent: outcome.error instanceof NetworkFailure && outcome.error.neverSent },
+			}),
+		};
 	}
-	if (key !== undefined && !(key in value)) {
-		throw errorOfAnswer(request, response, `it has no "${key}"`);
+	const { value: response } = outcome;
+	if (!isSuccess(outcome)) {
+		return {
+			error: errorOfStatus(request, response, api.redact),
+			failure: { status: response.status, retryAfter: response.headers['retry-after'] },
+		};
 	}
-	return value as T;
+	const answer = await attempt(async () => read(response));
+	if (answer.ok) return { value: answer.value };
+	if (!(answer.error instanceof AiHubError)) throw answer.error;
+	// What could be read stays as it is when it is asked for again; what broke off may not.
+	const { isReadable, isPage } = answer.error.details;
+	const brokeOff = answer.error.kind === 'unexpectedAnswer' && !isReadable && !isPage;
+	return { error: answer.error, ...(brokeOff && { failure: { neverSent: false } }) };
 }
 
-function isSuccess({ status }: ApiResponse): boolean {
-	return status >= 200 && status < 300;
+function isSuccess(outcome: Outcome): boolean {
+	return outcome.ok && outcome.value.status >= 200 && outcome.value.status < 300;
 }
 
-/** A run may have a status ERROR of its own, but then it has an id; the legacy error has none. */
-function withoutLegacyError(api: Api, request: ApiRequest, response: ApiResponse): ApiResponse {
-	const { body } = response;
-	if (typeof body !== 'string' || !body.includes('"ERROR"')) return response;
-	const value = parseJson(body) as { status?: unknown; id?: unknown } | undefined;
-	if (value?.status !== 'ERROR' || value.id !== undefined) return response;
-	const { details } = errorOfStatus(request, { ...response, status: 400 }, api.redact);
-	throw new AiHubError(
-		'rejected',
-		`AI Hub rejected the request: ${details.apiMessage ?? 'no reason given'}`,
-		{ ...details, status: response.status },
-	);
+function withinMs(request: ApiRequest, mostMs: number | undefined): ApiRequest {
+	if (mostMs === undefined) return request;
+	return { ...request, timeoutMs: mostMs, wholeMs: mostMs };
 }
 
 /** What was on its way when the caller was stopped may have been carried out. */

@@ -2,6 +2,7 @@
 export type ErrorKind =
 	| 'authentication'
 	| 'outOfUnits'
+	| 'forbidden'
 	| 'notFound'
 	| 'rateLimited'
 	| 'rejected'
@@ -27,6 +28,8 @@ export interface ErrorDetails {
 	code?: string;
 	/** True when the request may have been carried out although no usable answer came. */
 	maybeDone?: boolean;
+	/** True when AI Hub's answer could be read, though it is not what was asked for. */
+	isReadable?: boolean;
 	/** True when the answer was a web page, so that it is not AI Hub's own. */
 	isPage?: boolean;
 	/** Run the error is about. */

@@ -1,7 +1,9 @@
-import { AiHubError } from './errors';
+import { AiHubError, attempt } from './errors';
 
 const MOST_EMPTY_PAGES = 10;
 const MOST_FRUITLESS_PAGES = 10;
+/** Far more than any list of AI Hub has. */
+const MOST_PAGES = 10_000;
 
 /**
  * Pages by `offset` and `limit`. The end is an empty page: a short one is not, because a server may
@@ -19,7 +21,8 @@ export async function* pagesByOffset<T>(
 ): AsyncGenerator<T[]> {
 	const seen = new Set<unknown>();
 	let last: unknown[] = [];
-	for (let offset = 0, fruitless = 0; ; ) {
+	for (let offset = 0, fruitless = 0, pages = 0; ; pages++) {
+		if (pages >= MOST_PAGES) throw endless(`more than ${MOST_PAGES} pages`);
 		const page = await fetchPage(offset, pageSize);
 		if (page.length === 0) return;
 		const fresh = page.filter((entry) => !seen.has(keyOf(entry)));
@@ -45,48 +48,103 @@ function same(keys: unknown[], others: unknown[]): boolean {
 /**
  * Pages by token, as batch files and drive folders do.
  * @param fetchPage gets the token of the page, undefined for the first one
- * @throws AiHubError of kind `unexpectedAnswer` when a token comes twice, or pages stay empty
+ * @throws AiHubError of kind `unexpectedAnswer` when a token comes twice, when there is more but no
+ * token for it, or when pages bring nothing new
  */
 export async function* pagesByToken<T>(
 	fetchPage: (token?: string) => Promise<{ entries: T[]; nextToken?: string; hasMore?: boolean }>,
 ): AsyncGenerator<T[]> {
-	const seen = new Set<string>();
+	const tokens = new Set<string>();
+	const news = new News();
 	let token: string | undefined;
-	for (let empty = 0; ; ) {
+	for (let fruitless = 0, isAskedAgain = false; ; ) {
 		const page = await fetchPage(token);
-		empty = page.entries.length === 0 ? empty + 1 : 0;
-		if (page.entries.length > 0) yield page.entries;
-		if (page.hasMore === false || !page.nextToken) return;
-		if (seen.has(page.nextToken)) throw endless('the same page token came twice');
-		if (empty >= MOST_EMPTY_PAGES) throw endless(`${empty} empty pages in a row`);
-		seen.add(page.nextToken);
+		fruitless = news.isIn(page.entries) ? 0 : fruitless + 1;
+		if (fruitless === 0) yield page.entries;
+		if (page.hasMore === false) return;
+		if (!page.nextToken) {
+			if (page.hasMore === undefined) return;
+			// Asking once more settles it.
+			if (isAskedAgain) throw endless('there is more, but no token to ask for it');
+			isAskedAgain = true;
+			continue;
+		}
+		isAskedAgain = false;
+		if (tokens.has(page.nextToken)) throw endless('the same page token came twice');
+		if (fruitless >= MOST_EMPTY_PAGES) throw endless(`${fruitless} pages brought nothing new`);
+		if (tokens.size >= MOST_PAGES) throw endless(`more than ${MOST_PAGES} pages`);
+		tokens.add(page.nextToken);
 		token = page.nextToken;
 	}
 }
 
 /**
- * Pages by `file_offset`, as run results do: the offset grows by the files received.
+ * Pages by `file_offset`, as run results do: the offset grows by the files received. A server that
+ * does not say whether there is more is asked once more after every page with files.
  * @param fetchPage gets the offset, answers a page with its files
  * @throws AiHubError of kind `unexpectedAnswer` for an empty page that promises more, or a page
- * that repeats the one before
+ * that came before
  */
-export async function* pagesByFileOffset<
-	P extends { files?: unknown[] | null; has_more?: boolean },
->(fetchPage: (fileOffset: number) => Promise<P>): AsyncGenerator<P> {
-	let last: string | undefined;
-	for (let offset = 0; ; ) {
-		const page = await fetchPage(offset);
-		const files = page.files ?? [];
-		if (page.has_more && files.length === 0) {
+export async function* pagesByFileOffset<P extends { files?: unknown; has_more?: boolean | null }>(
+	fetchPage: (fileOffset: number) => Promise<P>,
+): AsyncGenerator<P> {
+	const before = new Map<string, unknown[][]>();
+	for (let offset = 0, pages = 0, isAsking = false; ; pages++) {
+		const answer = await attempt(() => fetchPage(offset));
+		// There was no word of more, and the server refuses the question: that was all.
+		if (!answer.ok && isAsking && isRefusal(answer.error)) return;
+		if (!answer.ok) throw answer.error;
+		const page = answer.value;
+		const files = Array.isArray(page.files) ? (page.files as unknown[]) : [];
+		const saysMore = typeof page.has_more === 'boolean' ? page.has_more : undefined;
+		if (saysMore && files.length === 0) {
 			throw endless(`the page at file ${offset} is empty but promises more`);
 		}
-		const content = JSON.stringify(files);
-		if (files.length > 0 && content === last)
-			throw endless(`the page at file ${offset} repeats the one before`);
-		last = content;
+		const outline = outlineOf(files);
+		const alike = before.get(outline) ?? [];
+		if (files.length > 0 && alike.some((others) => isSame(files, others))) {
+			// Without a word on whether there is more, the server may not know about offsets at all.
+			if (saysMore === undefined) return;
+			throw endless(`the page at file ${offset} repeats an earlier one`);
+		}
+		if (pages >= MOST_PAGES) throw endless(`more than ${MOST_PAGES} pages`);
+		before.set(outline, [...alike, files]);
 		yield page;
-		if (!page.has_more) return;
+		if (saysMore === false || files.length === 0) return;
+		isAsking = saysMore === undefined;
 		offset += files.length;
+	}
+}
+
+function isRefusal(error: Error): boolean {
+	return error instanceof AiHubError && ['notFound', 'rejected'].includes(error.kind);
+}
+
+/** Tells pages apart by what is cheap to read: only those alike are compared as a whole. */
+function outlineOf(files: unknown[]): string {
+	return JSON.stringify(
+		files.map((file) => {
+			const { original_file_name: name, documents } = (file ?? {}) as {
+				original_file_name?: unknown;
+				documents?: unknown;
+			};
+			return [name, Array.isArray(documents) ? documents.length : null];
+		}),
+	);
+}
+
+function isSame(files: unknown[], others: unknown[]): boolean {
+	return files.every((file, index) => JSON.stringify(file) === JSON.stringify(others[index]));
+}
+
+/** Remembers the entries of a list, to notice pages that bring none it has not had. */
+class News {
+	private readonly seen = new Set<string>();
+
+	isIn(entries: unknown[]): boolean {
+		const before = this.seen.size;
+		for (const entry of entries) this.seen.add(JSON.stringify(entry));
+		return this.seen.size > before;
 	}
 }
 
@@ -94,7 +152,8 @@ export async function* pagesByFileOffset<
 export async function collect<T>(pages: AsyncIterable<T[]>, limit = Infinity): Promise<T[]> {
 	const entries: T[] = [];
 	for await (const page of pages) {
-		entries.push(...page);
+		// One by one, because a long list does not fit on the stack.
+		for (const entry of page) entries.push(entry);
 		if (entries.length >= limit) break;
 	}
 	return limit === Infinity ? entries : entries.slice(0, limit);

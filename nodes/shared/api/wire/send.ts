@@ -9,10 +9,12 @@ export interface ApiRequest {
 	query?: Record<string, string | number | boolean | string[] | undefined>;
 	headers?: Record<string, string>;
 	body?: { json: unknown } | { bytes: Buffer };
-	/** How the body of the answer is wanted: decoded text (default), bytes, or a stream. */
-	answer?: 'text' | 'bytes' | 'stream';
+	/** How the body of the answer is wanted: as text (default), or a stream. */
+	answer?: 'text' | 'stream';
 	/** Longest wait for the head of the answer, upload included, in ms. */
 	timeoutMs?: number;
+	/** Longest wait for the whole answer, in ms; default: `timeoutMs`, an hour for a stream. */
+	wholeMs?: number;
 	/** True when carrying the request out twice does the same as once, although its method is POST. */
 	repeatable?: boolean;
 	/** Values that must not show up in an error although the API may repeat them. */
@@ -28,7 +30,7 @@ export interface ApiResponse {
 	status: number;
 	/** Names in lower case. */
 	headers: Record<string, string>;
-	/** A string, a Buffer or a ByteStream, as `ApiRequest.answer` asked. */
+	/** A string or a ByteStream, as `ApiRequest.answer` asked; an error's is always a string. */
 	body: unknown;
 }
 

@@ -3,13 +3,13 @@ import { type BatchFile, listFiles } from '../resources/batchFiles';
 import { createBatch } from '../resources/batches';
 import type { Api } from '../wire/api';
 import { AiHubError, attempt } from '../wire/errors';
+import { folded, isMail } from './fileNames';
 import { type FileSource, uploadFile } from './upload';
 
 /** Looks at the list of a batch, after so many ms each: a new file may take a while to show up. */
 const LOOKS_AFTER_MS = [0, 1_000, 3_000];
 /** A file that an answer only seemed to take is sent again so often. */
 const MOST_UPLOADS = 3;
-const MAIL = /\.(eml|msg)$/i;
 
 /**
  * Creates a batch and uploads all files to it (operationIds `createBatch`, `addFileToBatch` or the
@@ -70,7 +70,9 @@ async function filesOf(api: Api, id: number): Promise<BatchFile[]> {
 }
 
 function hasNoList(error: Error): boolean {
-	return error instanceof AiHubError && ['notFound', 'rejected'].includes(error.kind);
+	if (!(error instanceof AiHubError) || error.details.isPage) return false;
+	// An error that is told under a success, or by a proxy, says nothing of the operation.
+	return ['notFound', 'rejected'].includes(error.kind) && (error.details.status ?? 0) >= 400;
 }
 
 /**
@@ -78,10 +80,10 @@ function hasNoList(error: Error): boolean {
  * characters of a name: what is left over on both sides is told apart by size.
  */
 function notIn(listed: BatchFile[], files: FileSource[]): FileSource[] {
-	const byName = new Map(listed.map((file) => [bare(file.name ?? ''), file]));
+	const byName = new Map(listed.map((file) => [folded(file.name ?? ''), file]));
 	const unseen = new Set(listed);
 	const missing = files.filter((file) => {
-		const found = byName.get(bare(file.name));
+		const found = byName.get(folded(file.name));
 		if (!found || !unseen.has(found) || !fits(found, file)) return true;
 		unseen.delete(found);
 		return false;
@@ -91,16 +93,12 @@ function notIn(listed: BatchFile[], files: FileSource[]): FileSource[] {
 		const index = rest.findIndex((one) => one.metadata?.size === file.size);
 		if (index >= 0) rest.splice(index, 1);
 		// AI Hub takes mails apart; whether it lists the mail, or what was in it, is not published.
-		return index < 0 && !(MAIL.test(file.name) && rest.length > 0);
+		return index < 0 && !(isMail(file.name) && rest.length > 0);
 	});
 }
 
 function fits({ metadata }: BatchFile, { size }: FileSource): boolean {
 	return metadata?.size === undefined || metadata.size === null || Number(metadata.size) === size;
-}
-
-function bare(name: string): string {
-	return name.normalize('NFC').toLowerCase();
 }
 
 function notTaken(id: number, missing: FileSource[]): AiHubError {

@@ -7,6 +7,8 @@ import { getRunStatus, listRunsPage, type Run, type RunFilters } from '../resour
 export interface Wanted {
 	runId: string;
 	known?: Run;
+	/** When nobody waits for it any more, in ms since 1970. */
+	untilMs?: number;
 }
 
 export type Look = { ok: true; run: Run } | { ok: false; error: Error };
@@ -89,8 +91,8 @@ export class RunLooks {
 	}
 
 	/** Only a first look, of which the wait depends, is repeated when it fails. */
-	private apiFor({ known }: Wanted): Api {
-		return known ? once(this.api) : this.api;
+	private apiFor({ known, untilMs }: Wanted): Api {
+		return known ? once(this.api) : { ...once(this.api), retries: true, untilMs };
 	}
 }
 
@@ -136,7 +138,5 @@ function startS({ known }: Wanted): number {
 }
 
 function once(api: Api): Api {
-	const send: Api['send'] = async (request) =>
-		await api.send({ ...request, timeoutMs: LOOK_TIMEOUT_MS });
-	return { ...api, send, retries: false };
+	return { ...api, longestRequestMs: LOOK_TIMEOUT_MS, retries: false };
 }

@@ -39,8 +39,8 @@ export async function startRun(
 	const tagged = { ...start, body: withTag(start.body, options.tag) };
 	for (let starts = 1; ; starts++) {
 		const posted = await attempt(() => postRun(api, tagged));
-		if (posted.ok && posted.value.id) return { run: posted.value, adopted: false };
-		const error = posted.ok ? withoutId(posted.value) : posted.error;
+		if (posted.ok) return { run: posted.value, adopted: false };
+		const { error } = posted;
 		if (!(error instanceof AiHubError)) throw error;
 		// What is refused the second time may be so because of the first: "no units left".
 		if (!error.details.maybeDone && starts === 1) throw error;
@@ -49,7 +49,9 @@ export async function startRun(
 		const found = await attempt(() => findStarted(api, tagged, options));
 		if (!found.ok) throw notFound(error, tagged, found.error);
 		if (found.value) return { run: found.value, adopted: true };
-		if (posted.ok || !error.details.maybeDone || starts >= MOST_STARTS) {
+		// What could be read, although it names no run, would be said again of another start.
+		const { isReadable, maybeDone } = error.details;
+		if (isReadable || !maybeDone || starts >= MOST_STARTS) {
 			throw uncertain(error, tagged, 'it was not in the list of runs half a minute later');
 		}
 	}
@@ -78,16 +80,6 @@ export async function findStarted(
 function withTag(body: RunDeploymentBody, tag: string | undefined): RunDeploymentBody {
 	if (tag === undefined) return body;
 	return { ...body, settings: { ...body.settings, tags: [...(body.settings?.tags ?? []), tag] } };
-}
-
-/** The answer could be read, so that sending the start once more would only start another. */
-function withoutId({ msg }: Run): AiHubError {
-	const words = typeof msg === 'string' && msg !== '' ? `: ${msg}` : '';
-	return new AiHubError(
-		'unexpectedAnswer',
-		`AI Hub answered the start of a run without a run ID${words}`,
-		{ maybeDone: true, apiMessage: msg ?? undefined },
-	);
 }
 
 function notFound(error: AiHubError, start: RunStart, looking: Error): AiHubError {

@@ -21,6 +21,8 @@ export interface FileSource {
 /** Up to here one request carries the whole file: 10 MB, as the API documents it. */
 export const SINGLE_UPLOAD_BYTES = 10 * 1024 * 1024;
 const MOST_COMMITS = 3;
+/** AI Hub's own parts make ten of its largest file. */
+const MOST_PARTS = 1_000;
 const COMMIT_PAUSE_MS = 1_000;
 /** Documented limit for a file, in bytes. */
 export const LARGEST_FILE_BYTES = 50 * 1024 * 1024;
@@ -98,8 +100,10 @@ async function uploadParts(
  * of one buffer, so a part is only valid until the next one is asked for.
  */
 async function* partsOf(file: FileSource, partSize: number): AsyncGenerator<Buffer> {
-	if (!Number.isInteger(partSize) || partSize < 1) {
-		throw new AiHubError('unexpectedAnswer', `AI Hub asked for parts of ${partSize} bytes`);
+	if (!Number.isInteger(partSize) || partSize < 1 || file.size / partSize > MOST_PARTS) {
+		throw new AiHubError('unexpectedAnswer', `AI Hub asked for parts of ${partSize} bytes`, {
+			hint: 'A file is sent in a few parts of megabytes. Run this again; if it comes back, ask the administrator of your AI Hub.',
+		});
 	}
 	const buffer = Buffer.allocUnsafeSlow(Math.min(partSize, file.size));
 	let filled = 0;

@@ -92,7 +92,11 @@ export class RunWatcher {
 		if (soonest > now) return await this.api.sleep(Math.min(soonest - now, TICK_MS));
 		const due = [...this.waiting].filter((entry) => entry.dueMs <= now + slackMs(entry, now));
 		await this.looks.lookAt(
-			due.map(({ runId, last }) => ({ runId, known: last })),
+			due.map(({ runId, last, sinceMs, options: { limitMs } }) => ({
+				runId,
+				known: last,
+				untilMs: sinceMs + limitMs,
+			})),
 			(runId) => [...this.waiting].some((entry) => entry.runId === runId),
 			(runId, look) => this.tell(runId, look),
 		);
@@ -168,9 +172,10 @@ function withRun(error: AiHubError, entry: Waiting): AiHubError {
 function timedOut(entry: Waiting): AiHubError {
 	const status = entry.last?.status ?? 'unknown';
 	const trouble = entry.lastError ? ` The last look failed: ${entry.lastError.message}.` : '';
+	const words = entry.last?.msg ? `: ${entry.last.msg.replace(/\.$/, '')}` : '';
 	return new AiHubError(
 		'waitTimedOut',
-		`Run ${entry.runId} was not finished when the wait limit was over; its last state is ${status}.${trouble}`,
+		`Run ${entry.runId} was not finished when the wait limit was over; its last state is ${status}${words}.${trouble}`,
 		{
 			hint: 'Nothing is lost: the run goes on at AI Hub. Use Run → Wait for Completion with this run ID, or raise the limit. Do not start the run again.',
 			runId: entry.runId,

@@ -1,5 +1,5 @@
 import type { AiHubError } from '../../../../nodes/shared/api/wire/errors';
-import { readJob, waitForJob } from '../../../../nodes/shared/api/resources/jobs';
+import { readJob, waitForJob } from '../../../../nodes/shared/api/work/job';
 import { type Answer, apiOf, hangUp, ScriptedServer } from '../../support/scriptedServer';
 
 let server: ScriptedServer;

@@ -105,7 +105,10 @@ describe('a failure', () => {
 		['nothing', ''],
 		['hours', '36000'],
 	])('is repeated within bounds when Retry-After is %s', async (_, value) => {
-		server.script({ status: 503, headers: { 'retry-after': value } }, { status: 200, body: {} });
+		server.script(
+			{ status: 503, headers: { 'retry-after': value } },
+			{ status: 200, body: { id: 1 } },
+		);
 		await callJson(api, get);
 		expect(api.slept[0]).toBeGreaterThan(100);
 		expect(api.slept[0]).toBeLessThanOrEqual(120_500);
@@ -207,7 +210,7 @@ describe('a caller that was stopped', () => {
 	});
 
 	it('can still tidy up', async () => {
-		server.script({ status: 200, body: {} });
+		server.script({ status: 200, body: { id: 1 } });
 		api.cancel();
 		await callJson(api, { ...post, evenIfCancelled: true });
 		expect(server.arrived).toHaveLength(1);

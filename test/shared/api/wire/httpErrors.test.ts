@@ -1,42 +1,10 @@
-import {
-	apiMessage,
-	errorOfAnswer,
-	errorOfStatus,
-} from '../../../../nodes/shared/api/wire/httpErrors';
+import { errorOfStatus } from '../../../../nodes/shared/api/wire/httpErrors';
 import type { ApiRequest } from '../../../../nodes/shared/api/wire/send';
 
 const request: ApiRequest = { operationId: 'getBatch', method: 'GET', path: '/v2/batches/1' };
 const same = (text: string) => text;
 
-describe("AI Hub's own words", () => {
-	it.each<[string, unknown, string | undefined]>([
-		['message', '{"message":"No such batch."}', 'No such batch.'],
-		['legacy msg', '{"status":"ERROR","msg":"no such mount"}', 'no such mount'],
-		['an empty message and a msg', '{"message":"","msg":"the reason"}', 'the reason'],
-		['nested error', '{"error":{"message":"deep","code":7}}', 'deep'],
-		['error as text', '{"error":"plain"}', 'plain'],
-		['detail', '{"detail":"from the framework"}', 'from the framework'],
-		['a JSON string', '"just words"', 'just words'],
-		['JSON without words', '{"code":17}', '{"code":17}'],
-		['plain text', '  upstream\n\n  timed out ', 'upstream timed out'],
-		['bytes', Buffer.from('{"message":"é"}'), 'é'],
-		['a page with a title', '<html><title>502 Bad Gateway</title><p>x</p>', '502 Bad Gateway'],
-		['a page with a heading', '<!doctype html><h1 class="a">Oops</h1><p>x', 'Oops'],
-		['a page of text', '<p>One</p><script>x=1</script><p>two</p>', 'One two'],
-		['a page without text', '<html><style>p{}</style></html>', undefined],
-		['an empty body', '', undefined],
-		['blanks', ' \n', undefined],
-		['no body', undefined, undefined],
-		['a stream', {}, undefined],
-		['half of a JSON answer', '{"message":"No su', '{"message":"No su'],
-	])('are found in %s', (_, body, words) => {
-		expect(apiMessage(body)).toBe(words);
-	});
-
-	it('are cut where they have no end', () => {
-		expect(apiMessage('x'.repeat(100_000))).toHaveLength(500);
-	});
-
+describe('the words in an error', () => {
 	it('are freed of secrets before they are cut or folded', () => {
 		const secret = 'two  blanks\nand more';
 		const body = `${'x'.repeat(495)}${secret}`;
@@ -80,8 +48,20 @@ it.each([
 	expect(hint).toContain('Check the ID');
 });
 
-it('a success that cannot be read may have been done', () => {
-	const error = errorOfAnswer(request, { status: 200, headers: {}, body: '' }, 'it is empty');
-	expect(error).toMatchObject({ kind: 'unexpectedAnswer', details: { maybeDone: true } });
-	expect(error.message).toContain('it is empty');
+describe('a 403', () => {
+	const of = (body: string) => errorOfStatus(request, { status: 403, headers: {}, body }, same);
+
+	it.each(['', '{"message":"There are no consumption units left."}', '<html>403</html>'])(
+		'is about units where AI Hub says so, or nothing: %s',
+		(body) => expect(of(body)).toMatchObject({ kind: 'outOfUnits' }),
+	);
+
+	it('is what AI Hub says it is, and perhaps units', () => {
+		const error = of('{"message":"You do not have permission to run this app."}');
+		expect(error.kind).toBe('forbidden');
+		expect(error.message).toBe(
+			'AI Hub refused the request: You do not have permission to run this app.',
+		);
+		expect(error.hint).toContain('may');
+	});
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import { AiHubError } from '../../../../nodes/shared/api/wire/errors';
 import {
 	collect,
 	pagesByFileOffset,
@@ -114,7 +115,6 @@ describe('pages by token', () => {
 
 	it.each([
 		['there is no more, whatever the token', { entries: [1], nextToken: 't', hasMore: false }],
-		['there is no token, whatever is promised', { entries: [1], hasMore: true }],
 		['the token is empty', { entries: [1], nextToken: '' }],
 	])('end when %s', async (_, page) => {
 		expect(await collect(pagesByToken(async () => page))).toEqual([1]);
@@ -124,6 +124,33 @@ describe('pages by token', () => {
 		const tokens = cycle([1, 2, 3]);
 		const pages = pagesByToken(async () => ({ entries: [1], nextToken: `t${tokens()}` }));
 		await expect(collect(pages)).rejects.toEqual(endless);
+	});
+
+	it('are asked for once more when there is more, but no token for it', async () => {
+		const answers = [
+			{ entries: [1], hasMore: true },
+			{ entries: [1], hasMore: true, nextToken: 't' },
+			{ entries: [2], hasMore: false },
+		];
+		const tokens: Array<string | undefined> = [];
+		const pages = pagesByToken(async (token) => {
+			tokens.push(token);
+			return answers[tokens.length - 1]!;
+		});
+		expect(await collect(pages)).toEqual([1, 2]);
+		expect(tokens).toEqual([undefined, undefined, 't']);
+	});
+
+	it('end with an error when there is more, but no token for it', async () => {
+		const pages = pagesByToken(async () => ({ entries: [1], hasMore: true }));
+		await expect(collect(pages)).rejects.toEqual(endless);
+	});
+
+	it('end with an error when nothing new comes under ever new tokens', async () => {
+		let requests = 0;
+		const pages = pagesByToken(async () => ({ entries: [1, 2], nextToken: `t${requests++}` }));
+		await expect(collect(pages)).rejects.toEqual(endless);
+		expect(requests).toBe(11);
 	});
 
 	it('end with an error when pages stay empty', async () => {
@@ -162,16 +189,44 @@ describe('pages by file offset', () => {
 		await expect(all()).rejects.toEqual(endless);
 	});
 
-	it('end where nothing is said of more', async () => {
-		let requests = 0;
-		for await (const page of pagesByFileOffset<{ files?: number[]; has_more?: boolean }>(
-			async () => {
-				requests++;
-				return { files: [1] };
-			},
-		))
-			expect(page.files).toEqual([1]);
-		expect(requests).toBe(1);
+	it.each([
+		['knows offsets', (offset: number) => [1, 2, 3].slice(offset, offset + 2), [0, 2, 3]],
+		['knows none', () => [1, 2, 3], [0, 3]],
+	])(
+		'are asked for once more where nothing is said of more, and the server %s',
+		async (_, at, asked) => {
+			const offsets: number[] = [];
+			const found: number[] = [];
+			const pages = pagesByFileOffset<{ files?: number[]; has_more?: boolean }>(async (offset) => {
+				offsets.push(offset);
+				return { files: at(offset) };
+			});
+			for await (const page of pages) found.push(...(page.files ?? []));
+			expect(found).toEqual([1, 2, 3]);
+			expect(offsets).toEqual(asked);
+		},
+	);
+
+	it('end where nothing is said of more, and the server refuses to go on', async () => {
+		const found: number[] = [];
+		const refusal = new AiHubError('rejected', 'no such offset');
+		const pages = pagesByFileOffset<{ files?: number[]; has_more?: boolean }>(async (offset) => {
+			if (offset > 0) throw refusal;
+			return { files: [1, 2] };
+		});
+		for await (const page of pages) found.push(...(page.files ?? []));
+		expect(found).toEqual([1, 2]);
+	});
+
+	it('end with an error when earlier pages come in turns', async () => {
+		const turn = cycle([1, 2]);
+		const all = async () => {
+			for await (const _page of pagesByFileOffset(async () => ({
+				files: [{ original_file_name: `${turn()}` }],
+				has_more: true,
+			})));
+		};
+		await expect(all()).rejects.toEqual(endless);
 	});
 });
 

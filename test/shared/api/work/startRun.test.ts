@@ -219,7 +219,7 @@ describe('no second run is started', () => {
 	it.each([
 		[400, 'rejected'],
 		[401, 'authentication'],
-		[403, 'outOfUnits'],
+		[403, 'forbidden'],
 		[404, 'notFound'],
 	])('after %i, which is told at once', async (status, kind) => {
 		fault('runApp', { status, body: { message: 'their words' } });
@@ -287,7 +287,9 @@ describe('no second run is started', () => {
 	it('after an answer that could be read, although it names no run', async () => {
 		fault('runApp', { status: 200, body: { msg: 'their words' } });
 		const error = await failureOf(startRun(api, ofApp(), OWN));
-		expect(error.message).toMatch(/without a run ID: their words.*may have started all the same/);
+		expect(error.message).toMatch(
+			/not what was asked for: their words.*may have started all the same/,
+		);
 		expect([sent('runApp'), runs().length]).toEqual([1, 0]);
 	});
 

@@ -74,7 +74,7 @@ const documents: INodeProperties[] = [
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. data',
-			hint: 'The name of the input field containing the file data to be processed. Leave it empty to take all files of each item, or separate several names with commas.',
+			hint: 'The name of the input field containing the file data to be processed. Leave it empty to take all files of each item, separate several names with commas, or give the beginning of numbered ones, such as attachment_.',
 		},
 	),
 	when(

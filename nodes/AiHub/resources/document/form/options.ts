@@ -41,6 +41,16 @@ export const processOptions: INodeProperties[] = [
 			'What to delete in AI Hub after all results are here. A run that failed, waits for review, or of which not every document could be read and, where routed, approved, is kept.',
 	},
 	{
+		displayName: 'File Types',
+		name: 'fileTypes',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. pdf, tiff, docx',
+		displayOptions: { show: { '/documents': ['items'] } },
+		description:
+			'Which files to send, by extension, separated by commas. When empty, those that AI Hub lists as supported; * sends all. Others are left out, and named.',
+	},
+	{
 		displayName: 'Files in Parallel',
 		name: 'filesInParallel',
 		type: 'number',
@@ -85,6 +95,15 @@ export const processOptions: INodeProperties[] = [
 		description: 'Whether each document carries the file it came from',
 	},
 	{
+		displayName: 'Leave Out Inline Images',
+		name: 'withoutInlineImages',
+		type: 'boolean',
+		default: true,
+		displayOptions: { show: { '/documents': ['items'] } },
+		description:
+			'Whether to leave out pictures of up to 50 KB that an e-mail shows within its text, such as logos in signatures',
+	},
+	{
 		displayName: 'Owner',
 		name: 'owner',
 		type: 'string',
@@ -93,6 +112,15 @@ export const processOptions: INodeProperties[] = [
 		displayOptions: { show: { '/runWith': ['app'] } },
 		description:
 			'Account that made the app: yours when empty, "instabase" for apps of the AI Hub Marketplace',
+	},
+	{
+		displayName: 'Smallest Size (KB)',
+		name: 'smallestSize',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 0,
+		displayOptions: { show: { '/documents': ['items'] } },
+		description: 'Smaller files are left out, and named. 0 leaves out none but empty ones.',
 	},
 	{
 		displayName: 'Use Runs of the Last (Days)',

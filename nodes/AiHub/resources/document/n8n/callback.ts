@@ -1,4 +1,8 @@
-import { type INodeExecutionData, N8N_NODES_API_VERSION } from 'n8n-workflow';
+import {
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	N8N_NODES_API_VERSION,
+} from 'n8n-workflow';
 
 import { invalidInput } from '../../../../shared/api/wire/errors';
 import { judgeLook } from '../../../../shared/api/work/runStatus';
@@ -25,12 +29,7 @@ const FORWARDS_EVERY_OUTPUT = N8N_NODES_API_VERSION !== undefined;
  */
 export async function processByCallback(context: NodeContext): Promise<INodeExecutionData[][]> {
 	const { n8n } = context;
-	if (!FORWARDS_EVERY_OUTPUT) {
-		throw invalidInput(
-			'Waiting by callback needs n8n 2.39 or newer',
-			'An older n8n loses documents when an execution resumes. Set Wait By to Polling, or update n8n.',
-		);
-	}
+	assertResumes(n8n);
 	const execution = await prepare(context);
 	const { routed, memory } = execution;
 	const url = String(n8n.getWorkflowDataProxy(0).$execution.resumeUrl);
@@ -59,6 +58,24 @@ export async function processByCallback(context: NodeContext): Promise<INodeExec
 		return outputs;
 	}
 	return await store(execution, { started, settled: items, deletions }, url);
+}
+
+/** @throws AiHubError of kind `invalidInput` where n8n would not pass on the documents */
+function assertResumes(n8n: IExecuteFunctions): void {
+	if (!FORWARDS_EVERY_OUTPUT) {
+		throw invalidInput(
+			'Waiting by callback needs n8n 2.39 or newer',
+			'An older n8n loses documents when an execution resumes. Set Wait By to Polling, or update n8n.',
+		);
+	}
+	// n8n 2.41 cannot evaluate an expression before a node has run in such a workflow, and so answers
+	// no webhook of it: the execution would wait until the limit.
+	if (n8n.getWorkflowSettings().binaryMode === 'combined') {
+		throw invalidInput(
+			'Waiting by callback does not work with combined binary data',
+			'n8n does not resume an execution of such a workflow. Set Wait By to Polling, or change Binary Mode in the settings of the workflow.',
+		);
+	}
 }
 
 async function store(

@@ -33,7 +33,7 @@ async function askedBy(item: ItemContext): Promise<Asked> {
 		itemIndex: item.itemIndex,
 		start,
 		wanted: wanted(item),
-		files: start.existingInput ? [] : await filesOf(item),
+		...(start.existingInput ? { sent: [], leftOut: [] } : await filesOf(item)),
 		alone: !start.existingInput && param<string>(item, 'runMode') === 'perItem',
 	};
 }

@@ -7,10 +7,11 @@ import type { NodeContext } from '../../../defineResource';
 import type { Beginning } from '../stages/begin';
 import type { Ended, Slot } from '../stages/beginAll';
 import { type Deletion, deletionOf } from '../stages/cleanUp';
-import { itemsOfFailure } from '../stages/failures';
+import { type Failure, itemsOfFailures } from '../stages/failures';
+import { itemsOfLeftOut, leftOutNotice } from '../stages/leftOut';
 import { documentItems } from '../stages/outputs';
 import { originalOf } from '../stages/pending';
-import { refusal } from '../stages/plan';
+import { refusal, splitNotice } from '../stages/plan';
 import { resultsOf } from '../stages/results';
 import type {
 	FinishedRun,
@@ -50,6 +51,7 @@ export async function prepare(context: NodeContext): Promise<Execution> {
 	if (refused.length > 0 && !goesOn) {
 		throw nodeError(n8n.getNode(), refusal(refused), refused[0].itemIndexes[0]);
 	}
+	tell(context, [leftOutNotice(plan.leftOut), splitNotice(groups)]);
 	const input = n8n.getInputData();
 	const memory = new Memory(n8n);
 	return {
@@ -100,16 +102,14 @@ export function itemsOf(
 	{ plan, work, output, routed }: Pick<Execution, 'plan' | 'work' | 'output' | 'routed'>,
 	outcomes: Array<Ended<FinishedRun | StartedRun>>,
 ): { items: RoutedItem[]; deletions: Deletion[]; kept: string[] } {
-	const items = plan.refused.flatMap(({ itemIndexes, error }) =>
-		itemsOfFailure(output, error, itemIndexes, routed),
-	);
+	const failures: Failure[] = [...plan.refused];
+	const items = routed ? itemsOfLeftOut(output, plan.leftOut) : [];
 	const deletions: Deletion[] = [];
 	const kept: string[] = [];
 	for (const [index, outcome] of outcomes.entries()) {
 		if (!outcome.ok) {
-			const { error, begun } = outcome;
-			const failed = itemsOfFailure(output, error, work[index].itemIndexes, routed, begun);
-			for (const item of failed) items.push(item);
+			const { error, begun: started } = outcome;
+			failures.push({ error, itemIndexes: work[index].itemIndexes, started });
 		} else if ('results' in outcome.value) {
 			const found = documentItems(output, outcome.value);
 			const decided = deletionOf(outcome.value, found);
@@ -118,6 +118,7 @@ export function itemsOf(
 			if (decided.kept) kept.push(decided.kept);
 		}
 	}
+	for (const item of itemsOfFailures(output, failures, routed)) items.push(item);
 	return { items, deletions, kept };
 }
 

@@ -72,14 +72,21 @@ export class Memory implements Starts {
 	}
 
 	/** What identifies the work of a group within n8n, apart from the content of its files. */
-	workOf({ itemIndexes }: Group): unknown {
-		return [this.n8n.getWorkflow().id, this.n8n.getNode().id, this.turn, itemIndexes];
+	workOf({ itemIndexes, part }: Group): unknown {
+		const work = [this.n8n.getWorkflow().id, this.n8n.getNode().id, this.turn, itemIndexes];
+		return part === undefined ? work : [...work, part];
 	}
 
 	/** A workflow may be edited before it is run again: only the same input to the same app counts. */
-	private keyOf({ start, itemIndexes, files }: Group): string {
+	private keyOf({ start, itemIndexes, files, part }: Group): string {
 		const input =
 			start.existingInput ?? files.map(({ name, size, itemIndex }) => [name, size, itemIndex]);
-		return JSON.stringify([this.turn, start.target, itemIndexes, input]);
+		return JSON.stringify([
+			this.turn,
+			start.target,
+			itemIndexes,
+			input,
+			...(part === undefined ? [] : [part]),
+		]);
 	}
 }

@@ -54,12 +54,20 @@ export async function onCallback(
 	throw nodeError(n8n.getNode(), outcome.error);
 }
 
+/** They are stored nowhere: the node still has them, where they are no expressions on an item. */
+function passwordsOf(n8n: IWebhookFunctions): string[] {
+	const rows = n8n.getNodeParameter('options.pdfPasswords.entries', []);
+	if (!Array.isArray(rows)) return [];
+	return rows.map((row) => String((row as { value?: unknown }).value ?? ''));
+}
+
 async function resume(
 	n8n: IWebhookFunctions,
 	api: N8nApi,
 	stored: Stored,
 ): Promise<IWebhookResponseData> {
 	const { started, sources, settled, deletions, routed, goesOn } = stored;
+	api.conceal?.(passwordsOf(n8n));
 	const looks = await mapConcurrent(started, READ_IN_PARALLEL, async ({ run }) => {
 		return await attempt(async () => await getRunStatus(api, run.id));
 	});
@@ -85,7 +93,7 @@ async function resume(
 		throw nodeError(output.node, failed.error, failed.begun?.itemIndexes[0]);
 	}
 	const execution = {
-		plan: { groups: [], pending: [], refused: [] },
+		plan: { groups: [], pending: [], refused: [], leftOut: [] },
 		work: started,
 		output,
 		routed,

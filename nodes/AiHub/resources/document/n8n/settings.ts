@@ -8,6 +8,7 @@ import { entriesParam, runSettings } from '../../../fields/runSettings';
 import { appParam, batchIdParam, deploymentIdParam, param, textParam } from '../../../parameters';
 import { OWN_TAG_LENGTH } from '../stages/content';
 import type { CleanUp, ExistingInput, StartSettings, Wanted } from '../stages/types';
+import { countOption, shown } from './options';
 import { routingRules } from './rules';
 
 export type Documents = 'items' | 'batch' | 'folder';
@@ -29,8 +30,8 @@ export function startSettings(item: ItemContext): StartSettings {
 		body: bodyParam(item),
 		batchName: textParam(item, 'options.batchName'),
 		workspace: textParam(item, 'options.workspace'),
-		filesInParallel: countParam(item, 'options.filesInParallel', 'Files in Parallel'),
-		...(reuse && { reuseDays: countParam(item, 'options.reuseDays', 'Use Runs of the Last') }),
+		filesInParallel: countOption(item, 'filesInParallel', 'Files in Parallel'),
+		...(reuse && { reuseDays: countOption(item, 'reuseDays', 'Use Runs of the Last') }),
 		...(Object.keys(headers).length > 0 && { callbackHeaders: headers }),
 	};
 }
@@ -95,16 +96,6 @@ function limitParam(item: ItemContext): number {
 	);
 }
 
-function countParam(item: ItemContext, name: string, what: string): number {
-	const value = param<unknown>(item, name);
-	const count = Number(value);
-	if (value !== '' && value !== null && Number.isFinite(count) && count > 0) return count;
-	throw invalidInput(
-		`"${shown(value)}" in ${what} is not a number over 0`,
-		`Write a number such as ${String(item.defaults.get(name))}.`,
-	);
-}
-
 /** An expression may give a number as text. */
 function numberParam(item: ItemContext, name: string): number | undefined {
 	const value = param<unknown>(item, name);
@@ -112,8 +103,4 @@ function numberParam(item: ItemContext, name: string): number | undefined {
 	if (typeof value !== 'string' || value.trim() === '') return undefined;
 	const number = Number(value);
 	return Number.isNaN(number) ? undefined : number;
-}
-
-function shown(value: unknown): string {
-	return value === undefined ? '' : String(value).slice(0, 60);
 }

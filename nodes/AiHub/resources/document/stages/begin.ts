@@ -1,3 +1,4 @@
+import { fittingName } from '../../../../shared/api/resources/batches';
 import type { Run } from '../../../../shared/api/resources/runs';
 import type { Api } from '../../../../shared/api/wire/api';
 import { AiHubError, attempt } from '../../../../shared/api/wire/errors';
@@ -118,7 +119,7 @@ async function upload(
 	created: Created,
 ): Promise<number> {
 	const name = start.batchName ?? `${workflowName} ${new Date(api.now()).toISOString()}`;
-	const batch = { name: cut(name), workspace: start.workspace };
+	const batch = { name: fittingName(name), workspace: start.workspace };
 	const uploaded = await attempt(async () => {
 		return await uploadNewBatch(api, batch, files, {
 			inParallel: start.filesInParallel,
@@ -142,18 +143,19 @@ function asked({ wanted, itemIndexes, files }: Group): Omit<StartedRun, 'run'> {
 	return {
 		itemIndexes,
 		wanted,
-		files: files.map(({ name, itemIndex, property }) => ({ name, itemIndex, property })),
+		files: files.map(({ name, itemIndex, property, position, binary, elsewhere }) => ({
+			name,
+			itemIndex,
+			property,
+			position,
+			...(elsewhere && wanted.carryBinary && { binary }),
+		})),
 	};
 }
 
 function usedAgain(run: Run, group: Group, reused?: true): StartedRun {
 	const notice = `Run ${run.id} had the same files and was used again. None was started.`;
 	return { run, ...asked(group), ...(reused && { reused }), notice };
-}
-
-/** The longest name that AI Hub takes, without half of a character at its end. */
-function cut(name: string): string {
-	return name.slice(0, 255).replace(/[\uD800-\uDBFF]$/, '');
 }
 
 /** Nothing that was created may stay unmentioned. */

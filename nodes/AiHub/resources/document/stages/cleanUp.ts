@@ -1,5 +1,5 @@
 import { deleteRun } from '../../../../shared/api/resources/runs';
-import { waitForJob } from '../../../../shared/api/resources/jobs';
+import { waitForJob } from '../../../../shared/api/work/job';
 import type { Api } from '../../../../shared/api/wire/api';
 import { AiHubError, attempt } from '../../../../shared/api/wire/errors';
 import { stateOf } from '../../../../shared/api/work/runStatus';
@@ -30,6 +30,11 @@ export function deletionOf(
 		const why = wanted.rules ? 'are approved' : 'could be read';
 		return { kept: `Run ${run.id} was not cleaned up, because not all of its documents ${why}.` };
 	}
+	if (items.some(({ unclear }) => unclear)) {
+		return {
+			kept: `Run ${run.id} was not cleaned up, because it cannot be told whether something came back of every e-mail.`,
+		};
+	}
 	// A folder of a drive was there before, and is not this node's to delete.
 	const input = wanted.cleanUp === 'runAndBatch' && !wanted.keepInput;
 	return { deletion: { runId: run.id, input } };
@@ -47,8 +52,7 @@ export async function cleanUp(api: Api, { runId, input }: Deletion): Promise<str
 			delete_output: true,
 			delete_logs: true,
 		});
-		for (const jobId of Object.values(jobs))
-			if (jobId) await waitForJob(api, jobId, CLEAN_UP_LIMIT_MS);
+		for (const jobId of jobs) await waitForJob(api, jobId, CLEAN_UP_LIMIT_MS);
 	});
 	// Items with the same files share a run, which the first of them has deleted.
 	const gone =

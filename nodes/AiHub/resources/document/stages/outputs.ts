@@ -11,7 +11,7 @@ import {
 } from '../../../../shared/documents/routing';
 import { documentRow } from '../../../../shared/documents/shapes';
 import { withAbout, withSource } from './columns';
-import { fileFinder, type UploadedFile } from './pairing';
+import { pair, type Pairing, type UploadedFile } from './pairing';
 import type { FinishedRun, OutputContext, Place, RoutedItem } from './types';
 
 /** Nothing is asked of a document but that it could be read. */
@@ -22,43 +22,56 @@ const NO_RULES: RoutingRules = {
 	reviewMustBeCompleted: false,
 };
 
-/** The documents of a run as items, each paired to the item its file came from. */
+/**
+ * The documents of a run as items, each paired to the item its file came from, or to none where that
+ * cannot be told.
+ */
 export function documentItems(context: OutputContext, finished: FinishedRun): RoutedItem[] {
-	const { files, itemIndexes, wanted, results, run } = finished;
-	const fileOf = fileFinder(files);
+	const { files, wanted, results, run } = finished;
 	const packet = packetFieldsOf(results);
 	const documents = documentsOf(results, run.id);
+	const pairing = pair(documents, files, run.input_dir);
 	const rows =
 		wanted.shape === 'flat'
 			? flatRows(documents, wanted.includes, packet)
 			: documents.map((found) => documentRow(found, wanted.includes, packet));
-	const placeOf = new Map(files.map((file, index) => [file, index]));
-	const seen = new Set<UploadedFile>();
+	const placeOf = placesOf(finished);
 	const items = documents.map((found, index): RoutedItem => {
-		const file = fileOf(found);
-		if (file) seen.add(file);
 		const { route, reasons } = verdictOn(found, packet, finished);
-		const json = withAbout(
-			rows[index] as IDataObject,
-			aboutRun(context, finished, reasons),
-			wanted,
-		);
-		const place: Place = file
-			? [file.itemIndex, placeOf.get(file)!, index]
-			: [itemIndexes[0], files.length, index];
-		return { route, place, item: paired(context, finished, json, file) };
+		const about = aboutRun(context, finished, reasons);
+		const json = withAbout(rows[index] as IDataObject, about, wanted);
+		const file = pairing.fileOf(found);
+		return {
+			route,
+			place: placeOf(file, index),
+			item: paired(context, finished, json, file, itemOf(found, pairing, finished)),
+			...(pairing.unclear && !file && { unclear: true }),
+		};
 	});
 	// A document that belongs to no known file may be the one that is missing: both are shown.
-	const missing = files.filter((file) => !seen.has(file));
-	const empty = items.length === 0 && files.length === 0;
+	const missing = items.length === 0 && files.length === 0 ? [undefined] : pairing.missing;
 	return [
 		...items,
-		...missing.map((file) => {
-			const place: Place = [file.itemIndex, placeOf.get(file)!, 0];
-			return withoutDocument(context, finished, place, file);
-		}),
-		...(empty ? [withoutDocument(context, finished, [itemIndexes[0], 0, 0])] : []),
+		...missing.map((file) => withoutDocument(context, finished, placeOf(file, 0), file)),
 	];
+}
+
+/** Of input that AI Hub has already, documents belong to the item that asked for it first. */
+function itemOf(
+	found: FoundDocument,
+	pairing: Pairing,
+	{ itemIndexes, files }: FinishedRun,
+): number | undefined {
+	if (files.length === 0 || itemIndexes.length === 1) return itemIndexes[0];
+	return pairing.itemOf(found);
+}
+
+function placesOf({ files, itemIndexes }: FinishedRun) {
+	const positions = new Map(files.map((file, index) => [file, file.position ?? index]));
+	return (file: UploadedFile | undefined, document: number): Place =>
+		file
+			? [file.itemIndex, positions.get(file)!, document]
+			: [itemIndexes[0], Number.MAX_SAFE_INTEGER, document];
 }
 
 /** Judged also where all leave by one output: what failed, or waits, is not to be deleted. */
@@ -107,21 +120,23 @@ function withoutDocument(
 		...aboutRun(context, finished, [reason]),
 	};
 	const route = waitsForReview ? 'needsReview' : 'failed';
-	return { route, place, item: paired(context, finished, json, file) };
+	const itemIndex = file ? file.itemIndex : finished.itemIndexes[0];
+	return { route, place, item: paired(context, finished, json, file, itemIndex) };
 }
 
 function paired(
 	context: OutputContext,
-	{ wanted, itemIndexes }: FinishedRun,
+	{ wanted }: FinishedRun,
 	json: IDataObject,
 	file: UploadedFile | undefined,
+	itemIndex: number | undefined,
 ): INodeExecutionData {
-	const sources = file ? [file.itemIndex] : itemIndexes;
-	const source = sources.length === 1 ? context.source(sources[0]) : undefined;
-	const binary = file && source?.binary?.[file.property];
+	const source = itemIndex === undefined ? undefined : context.source(itemIndex);
+	const binary = file && (file.binary ?? source?.binary?.[file.property]);
 	return {
 		json: source && wanted.carryJson ? withSource(json, source.json, wanted) : json,
 		...(wanted.carryBinary && binary && file && { binary: { [file.property]: binary } }),
-		pairedItem: sources.length === 1 ? { item: sources[0] } : sources.map((item) => ({ item })),
+		// An empty list, because n8n would guess a pair where there is none.
+		pairedItem: itemIndex === undefined ? [] : { item: itemIndex },
 	};
 }

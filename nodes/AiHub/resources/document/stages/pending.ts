@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { separated } from '../../../../shared/n8n/files/binaries';
 import type { UploadedFile } from './pairing';
 import type { SourceItem, StartedRun } from './types';
 
@@ -64,6 +65,7 @@ export function mergedPending(pending: StartedRun[]): StartedRun[] {
 }
 
 /** The item as it first came in, also when it comes back with its run. */
-export function originalOf({ json, binary }: INodeExecutionData): SourceItem {
+export function originalOf(item: INodeExecutionData): SourceItem {
+	const { json, binary } = separated(item);
 	return { json: json[KEY] ? ((json.source as IDataObject | undefined) ?? {}) : json, binary };
 }

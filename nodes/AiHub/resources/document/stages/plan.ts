@@ -1,6 +1,10 @@
 import { AiHubError, invalidInput } from '../../../../shared/api/wire/errors';
-import { type ItemFile, withUniqueNames } from '../../../../shared/n8n/binary';
+import type { LeftOut } from '../../../../shared/n8n/files/choose';
+import type { ItemFile } from '../../../../shared/n8n/files/itemFile';
+import { withUniqueNames } from '../../../../shared/n8n/files/names';
+import { withPasswordsFor } from './passwords';
 import { mergedPending } from './pending';
+import { type RunLimits, splitOverRuns } from './split';
 import type { Group, Plan, Refused, StartedRun, StartSettings, Wanted } from './types';
 
 /** What one item asks for. */
@@ -8,46 +12,93 @@ export interface Asked {
 	itemIndex: number;
 	start: StartSettings;
 	wanted: Wanted;
-	files: ItemFile[];
+	/** Files to send. */
+	sent: ItemFile[];
+	/** Its files that are not sent. */
+	leftOut: LeftOut[];
 	/** The item gets a run of its own. */
 	alone: boolean;
 }
 
-/** Documented limit of files in one run. */
-export const MOST_FILES = 1_000;
+/**
+ * Documented limits: of files in a run, and of one upload together. Whether the second holds for the
+ * files of a batch is not said; items are split by it all the same, as they do not belong together.
+ */
+export const LIMITS: RunLimits = { files: 1_000, bytes: 100 * 1024 * 1024 };
 /** A longer list nobody reads. */
 const MOST_TOLD = 20;
+
+interface Together extends Group {
+	/** The files belong together, and are not to be split. */
+	alone: boolean;
+}
 
 /** Makes groups of the items, one for each run; `pending` are runs that come back. */
 export function plan(asked: Asked[], pending: StartedRun[]): Plan {
 	const groups: Group[] = [];
 	const refused: Refused[] = [];
-	for (const group of oneForEachRun(asked)) {
-		if (group.files.length > MOST_FILES) {
-			refused.push({ itemIndexes: group.itemIndexes, error: tooManyFiles(group) });
-		} else groups.push({ ...group, files: withUniqueNames(group.files) });
+	for (const together of oneForEachRun(asked)) {
+		if (together.alone && together.files.length > LIMITS.files) {
+			refused.push({ itemIndexes: together.itemIndexes, error: tooManyFiles(together) });
+		} else for (const group of withinLimits(together)) groups.push(group);
 	}
-	return { groups, pending: mergedPending(pending), refused };
+	const leftOut = asked.flatMap((one) => one.leftOut);
+	return { groups, pending: mergedPending(pending), refused, leftOut };
 }
 
 /**
  * Items that ask for the same run share it: the same documents must not be paid for twice. What the
  * first of them says of the run, and of its results, holds for all.
  */
-function oneForEachRun(asked: Asked[]): Group[] {
-	const byRun = new Map<string, Group>();
-	for (const { itemIndex, start, wanted, files, alone } of asked) {
+function oneForEachRun(asked: Asked[]): Together[] {
+	const byRun = new Map<string, Together>();
+	for (const { itemIndex, start, wanted, sent, alone } of asked) {
 		const key = JSON.stringify(
 			start.existingInput
 				? [start.target, start.existingInput, start.body]
 				: [start.target, start.body.version, alone ? itemIndex : 'all'],
 		);
-		const group = byRun.get(key) ?? { start, wanted, itemIndexes: [], files: [] };
-		group.itemIndexes.push(itemIndex);
-		for (const file of files) group.files.push(file);
-		byRun.set(key, group);
+		const together = byRun.get(key) ?? { start, wanted, itemIndexes: [], files: [], alone };
+		together.itemIndexes.push(itemIndex);
+		for (const file of sent) together.files.push(file);
+		byRun.set(key, together);
 	}
 	return [...byRun.values()];
+}
+
+/** One group where AI Hub takes all files in one run, else several that share the work evenly. */
+function withinLimits({ alone, ...group }: Together): Group[] {
+	if (group.start.existingInput) return [group];
+	const runs = alone ? [group.files] : splitOverRuns(byItem(group.files), LIMITS);
+	return runs.map((run, part) => {
+		const files = withUniqueNames(run);
+		const body = withPasswordsFor(group.start.body, files);
+		return {
+			...group,
+			itemIndexes: [...new Set(files.map(({ itemIndex }) => itemIndex))],
+			files,
+			start: { ...group.start, body },
+			...(runs.length > 1 && { part }),
+		};
+	});
+}
+
+function byItem(files: ItemFile[]): ItemFile[][] {
+	const units = new Map<number, ItemFile[]>();
+	for (const file of files) {
+		const unit = units.get(file.itemIndex);
+		if (unit) unit.push(file);
+		else units.set(file.itemIndex, [file]);
+	}
+	return [...units.values()];
+}
+
+/** What is to be said when files that were to be one run are several. */
+export function splitNotice(groups: Group[]): string | undefined {
+	const parts = groups.filter(({ part }) => part !== undefined);
+	if (parts.length === 0) return undefined;
+	const count = parts.reduce((sum, { files }) => sum + files.length, 0);
+	return `The ${count} files are split over ${parts.length} runs: AI Hub takes at most 1,000 files in a run, and 100 MB in an upload.`;
 }
 
 /** The error over all refused items, for a node that must stop at them. */
@@ -73,9 +124,8 @@ function named(itemIndexes: number[]): string {
 }
 
 function tooManyFiles({ files }: Group): Error {
-	const beyond = files.slice(MOST_FILES, MOST_FILES + 5).map(({ name }) => `"${name}"`);
 	return invalidInput(
-		`One run would get ${files.length} files; AI Hub takes at most ${MOST_FILES}. Too many from ${beyond.join(', ')} on`,
-		'Choose one run for each item, or split the items into batches with Loop Over Items.',
+		`The item has ${files.length} files; AI Hub takes at most ${LIMITS.files} in one run`,
+		'Set Run Mode to One Run for All Items, which splits them over several runs, or give the item fewer files.',
 	);
 }

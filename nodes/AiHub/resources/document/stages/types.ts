@@ -10,7 +10,8 @@ import type { OnReview } from '../../../../shared/api/work/runStatus';
 import type { RunTarget } from '../../../../shared/api/work/runTarget';
 import type { Route, RoutingRules } from '../../../../shared/documents/routing';
 import type { ResultShape } from '../../../../shared/documents/shapes';
-import type { ItemFile } from '../../../../shared/n8n/binary';
+import type { LeftOut } from '../../../../shared/n8n/files/choose';
+import type { ItemFile } from '../../../../shared/n8n/files/itemFile';
 import type { UploadedFile } from './pairing';
 
 /*
@@ -62,6 +63,8 @@ export interface Group {
 	files: ItemFile[];
 	start: StartSettings;
 	wanted: Wanted;
+	/** Which of several it is, from 0, where AI Hub does not take all files of one in a run. */
+	part?: number;
 }
 
 /** Items that cannot be processed, found before anything was created. */
@@ -76,6 +79,8 @@ export interface Plan {
 	/** Runs of an earlier turn that come back to be looked at once more. */
 	pending: StartedRun[];
 	refused: Refused[];
+	/** Files that no run gets. */
+	leftOut: LeftOut[];
 }
 
 /** A run and where its files came from. */
@@ -151,6 +156,8 @@ export interface RoutedItem {
 	route: Route;
 	place: Place;
 	item: INodeExecutionData;
+	/** The document may be all that came back of a mail, or not: which, cannot be told. */
+	unclear?: true;
 }
 
 /** How a piece of work ended. */

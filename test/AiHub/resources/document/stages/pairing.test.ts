@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 
 import {
-	fileFinder,
+	pair,
 	type UploadedFile,
 } from '../../../../../nodes/AiHub/resources/document/stages/pairing';
 import { documentsOf } from '../../../../../nodes/shared/documents/documents';
-import { withUniqueNames } from '../../../../../nodes/shared/n8n/binary';
+import { withUniqueNames } from '../../../../../nodes/shared/n8n/files/names';
 
 const files = (...names: string[]): UploadedFile[] =>
 	names.map((name, itemIndex) => ({ name, itemIndex, property: 'data' }));
@@ -15,7 +15,7 @@ function itemOf(uploaded: UploadedFile[], name: string | null, path?: string) {
 	const [found] = documentsOf({
 		files: [{ original_file_name: name, input_file_path: path, documents: [{}] }],
 	});
-	return fileFinder(uploaded)(found)?.itemIndex;
+	return pair([found], uploaded).itemOf(found);
 }
 
 it('finds a file by its exact name before any that is only like it', () => {
@@ -56,7 +56,7 @@ it('pairs any files with themselves, also under the names that AI Hub makes of t
 	fc.assert(
 		fc.property(fc.array(name, { minLength: 1, maxLength: 8 }), (names) => {
 			const uploaded = withUniqueNames(files(...names));
-			const folded = uploaded.map((file) => file.name.toLowerCase());
+			const folded = uploaded.map((file) => file.name.normalize('NFC').toLowerCase());
 			expect(new Set(folded).size).toBe(names.length);
 			for (const file of uploaded) {
 				expect(itemOf(uploaded, file.name)).toBe(file.itemIndex);

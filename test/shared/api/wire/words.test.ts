@@ -1,0 +1,41 @@
+import { apiMessage } from '../../../../nodes/shared/api/wire/words';
+
+describe("AI Hub's own words", () => {
+	it.each<[string, unknown, string | undefined]>([
+		['message', '{"message":"No such batch."}', 'No such batch.'],
+		['legacy msg', '{"status":"ERROR","msg":"no such mount"}', 'no such mount'],
+		['an empty message and a msg', '{"message":"","msg":"the reason"}', 'the reason'],
+		['nested error', '{"error":{"message":"deep","code":7}}', 'deep'],
+		['error as text', '{"error":"plain"}', 'plain'],
+		['detail', '{"detail":"from the framework"}', 'from the framework'],
+		['a JSON string', '"just words"', 'just words'],
+		['JSON without words', '{"code":17}', '{"code":17}'],
+		['plain text', '  upstream\n\n  timed out ', 'upstream timed out'],
+		['bytes', Buffer.from('{"message":"é"}'), 'é'],
+		['a page with a title', '<html><title>502 Bad Gateway</title><p>x</p>', '502 Bad Gateway'],
+		['a page with a heading', '<!doctype html><h1 class="a">Oops</h1><p>x', 'Oops'],
+		['a page of text', '<p>One</p><script>x=1</script><p>two</p>', 'One two'],
+		['a page without text', '<html><style>p{}</style></html>', undefined],
+		['an empty body', '', undefined],
+		['blanks', ' \n', undefined],
+		['no body', undefined, undefined],
+		['a stream', {}, undefined],
+		[
+			'a list of details',
+			'{"detail":[{"loc":["body"],"msg":"id is not valid"}]}',
+			'id is not valid',
+		],
+		['errors', '{"errors":[{"message":"one"},{"message":"two"},{"message":"one"}]}', 'one; two'],
+		['a list of messages', '{"message":["one","two"]}', 'one; two'],
+		['OAuth', '{"error":"invalid_token","error_description":"It has expired"}', 'It has expired'],
+		['a byte order mark and NaN', '\ufeff{"message":"odd","at":NaN}', 'odd'],
+		['half of a JSON answer', '{"message":"No su', '{"message":"No su'],
+	])('are found in %s', (_, body, words) => {
+		expect(apiMessage(body)).toBe(words);
+	});
+
+	it('are cut where they have no end, and between characters', () => {
+		expect(apiMessage('x'.repeat(100_000))).toHaveLength(500);
+		expect(apiMessage(`${'x'.repeat(499)}😀`)).toBe('x'.repeat(499));
+	});
+});
