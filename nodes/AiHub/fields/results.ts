@@ -1,13 +1,23 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { getRunResults, type ResultIncludes } from '../../shared/api/resources/results';
-import { type ResultShape, shapeResults } from '../../shared/documents/shapes';
+import { type ResultShape, type RowSettings, shapeResults } from '../../shared/documents/shapes';
 import { includesOf } from '../../shared/n8n/fields/results';
+import { listValue } from '../../shared/n8n/values';
 import type { ItemContext } from '../defineResource';
-import { param } from '../parameters';
+import { param, textParam } from '../parameters';
 
 export function includesParam(item: ItemContext): ResultIncludes {
 	return includesOf(param<string[]>(item, 'include'));
+}
+
+/** What is chosen about rows besides their shape. */
+export function rowSettings(item: ItemContext): RowSettings {
+	const columns = listValue(param(item, 'columns'));
+	return {
+		...(columns.length > 0 && { columns: [...new Set(columns)] }),
+		table: { field: textParam(item, 'tableField'), withoutRows: param(item, 'withoutRows') },
+	};
 }
 
 /** Reads the results of a run to the end, in the shape the node asks for. */
@@ -15,5 +25,5 @@ export async function resultRows(item: ItemContext, runId: string): Promise<IDat
 	const includes = includesParam(item);
 	const results = await getRunResults(item.api, runId, includes);
 	const shape = param<ResultShape>(item, 'shape');
-	return shapeResults(results, shape, includes, runId) as IDataObject[];
+	return shapeResults(results, shape, includes, runId, rowSettings(item)) as IDataObject[];
 }

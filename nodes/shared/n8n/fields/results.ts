@@ -36,9 +36,51 @@ export const resultFields: INodeProperties[] = [
 				description:
 					'What AI Hub answers, nothing renamed or left out. Numbers of 16 digits and more may be rounded.',
 			},
+			{
+				name: 'One Item per Table Row',
+				value: 'rows',
+				description:
+					'Each line of a table, such as the line items of an invoice, with the other values of its document beside it. Flat, for spreadsheets and databases.',
+			},
 		],
 		default: 'documents',
 		description: 'How to give the results',
+	},
+	{
+		displayName: 'Table Field',
+		name: 'tableField',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. line_items',
+		displayOptions: { show: { shape: ['rows'] } },
+		description:
+			'Name of the field that holds the table or list. Case, spaces and underscores do not matter. When empty, the only one there is.',
+	},
+	{
+		displayName: 'Documents Without Rows',
+		name: 'withoutRows',
+		type: 'options',
+		displayOptions: { show: { shape: ['rows'] } },
+		options: [
+			{ name: 'Give No Item', value: 'nothing' },
+			{
+				name: 'Give One Item',
+				value: 'item',
+				description: 'With the other values of the document',
+			},
+		],
+		default: 'item',
+		description: 'What becomes of a document whose table is empty or missing',
+	},
+	{
+		displayName: 'Columns',
+		name: 'columns',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. file_name, description, amount',
+		displayOptions: { show: { shape: ['flat', 'rows'] } },
+		description:
+			'The columns to give, in this order, separated by commas, so that a sheet never changes. Case, spaces and underscores do not matter. When empty, all of them.',
 	},
 	{
 		displayName: 'Include',

@@ -134,16 +134,16 @@ const waiting: INodeProperties[] = [
 	...waitFields,
 ];
 
-const [shape, include] = resultFields;
+const [shape, ...aboutShape] = resultFields;
 
 const output: INodeProperties[] = [
 	{
 		...shape,
 		options: (shape.options ?? []).filter(
-			(option) => 'value' in option && ['documents', 'flat'].includes(String(option.value)),
+			(option) => 'value' in option && ['documents', 'flat', 'rows'].includes(String(option.value)),
 		),
 	} as INodeProperties,
-	include,
+	...aboutShape,
 	...routeFields,
 ];
 

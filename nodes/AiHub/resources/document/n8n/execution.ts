@@ -1,5 +1,6 @@
 import type { Run } from '../../../../shared/api/resources/runs';
 import type { Api } from '../../../../shared/api/wire/api';
+import { AiHubError, attempt } from '../../../../shared/api/wire/errors';
 import { RunFinder } from '../../../../shared/api/work/findRun';
 import { RunWatcher } from '../../../../shared/api/work/waitForRun';
 import { nodeError } from '../../../../shared/n8n/errors';
@@ -97,11 +98,20 @@ export async function finish(begun: StartedRun, api: Api, slot: Slot, watcher: R
 	return await slot(async () => await resultsOf(api, begun, run));
 }
 
-/** The items of all that was refused, has failed, or is finished. */
-export function itemsOf(
-	{ plan, work, output, routed }: Pick<Execution, 'plan' | 'work' | 'output' | 'routed'>,
+/**
+ * The items of all that was refused, has failed, or is finished.
+ * @throws NodeOperationError for results that cannot be given as wanted, unless the node goes on
+ */
+export async function itemsOf(
+	{
+		plan,
+		work,
+		output,
+		routed,
+		goesOn,
+	}: Pick<Execution, 'plan' | 'work' | 'output' | 'routed' | 'goesOn'>,
 	outcomes: Array<Ended<FinishedRun | StartedRun>>,
-): { items: RoutedItem[]; deletions: Deletion[]; kept: string[] } {
+): Promise<{ items: RoutedItem[]; deletions: Deletion[]; kept: string[] }> {
 	const failures: Failure[] = [...plan.refused];
 	const items = routed ? itemsOfLeftOut(output, plan.leftOut) : [];
 	const deletions: Deletion[] = [];
@@ -111,8 +121,18 @@ export function itemsOf(
 			const { error, begun: started } = outcome;
 			failures.push({ error, itemIndexes: work[index].itemIndexes, started });
 		} else if ('results' in outcome.value) {
-			const found = documentItems(output, outcome.value);
-			const decided = deletionOf(outcome.value, found);
+			const finished = outcome.value;
+			const made = await attempt(async () => documentItems(output, finished));
+			if (!made.ok) {
+				const error =
+					made.error instanceof AiHubError ? unshaped(made.error, finished) : made.error;
+				if (!goesOn) throw nodeError(output.node, error, finished.itemIndexes[0]);
+				failures.push({ error, itemIndexes: finished.itemIndexes, started: finished });
+				continue;
+			}
+			const found = made.value;
+			if (finished.waitsForReview && !finished.wanted.rules) kept.push(reviewNotice(finished));
+			const decided = deletionOf(finished, found);
 			for (const item of found) items.push(item);
 			if (decided.deletion) deletions.push(decided.deletion);
 			if (decided.kept) kept.push(decided.kept);
@@ -120,6 +140,16 @@ export function itemsOf(
 	}
 	for (const item of itemsOfFailures(output, failures, routed)) items.push(item);
 	return { items, deletions, kept };
+}
+
+/** The results are there, and cannot be given in the shape that is wanted. */
+function unshaped(error: AiHubError, { run }: FinishedRun): AiHubError {
+	const hint = `${error.hint ?? ''} Nothing is lost: Run → Get Results gives the results of run ${run.id} without a new run.`;
+	return error.with({ runId: run.id, runStatus: run.status, hint: hint.trim() });
+}
+
+function reviewNotice({ run }: FinishedRun): string {
+	return `Run ${run.id} waits for human review in AI Hub: its documents are not final. They have "needs_review".`;
 }
 
 export function tell({ n8n }: NodeContext, messages: Array<string | undefined>): void {

@@ -21,7 +21,7 @@ export async function processByPolling(context: NodeContext): Promise<INodeExecu
 			return await finish(begun, api, slot, (watcher ??= new RunWatcher(api)));
 		},
 	});
-	const { items, deletions, kept } = itemsOf(execution, ended);
+	const { items, deletions, kept } = await itemsOf(execution, ended);
 	const outputs = arrange(items, routed);
 	tell(context, kept);
 	// Another try needs the runs of this one: they are deleted after the last.

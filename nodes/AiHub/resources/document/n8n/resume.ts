@@ -97,8 +97,9 @@ async function resume(
 		work: started,
 		output,
 		routed,
+		goesOn,
 	};
-	const found = itemsOf(execution, ended);
+	const found = await itemsOf(execution, ended);
 	// Only now, as a failed run may have ended the execution, and the documents of all with it.
 	const problems = new Map<string, string>();
 	await mapConcurrent([...deletions, ...found.deletions], READ_IN_PARALLEL, async (deletion) => {

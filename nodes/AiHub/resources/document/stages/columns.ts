@@ -3,9 +3,14 @@ import type { IDataObject } from 'n8n-workflow';
 import { uniqueName } from '../../../../shared/documents/fields';
 import type { Wanted } from './types';
 
+/** Every key is a column, in the shape that is wanted. */
+export function isFlat({ shape }: Wanted): boolean {
+	return shape !== 'documents';
+}
+
 /** The fields of the input item beside those of the document; flat rows get a column for each. */
-export function withSource(json: IDataObject, source: IDataObject, { shape }: Wanted): IDataObject {
-	if (shape !== 'flat') return { ...json, source };
+export function withSource(json: IDataObject, source: IDataObject, wanted: Wanted): IDataObject {
+	if (!isFlat(wanted)) return { ...json, source };
 	const columns = Object.entries(source).map(([name, value]) => [
 		`source_${name}`,
 		typeof value === 'object' && value !== null ? JSON.stringify(value) : value,
@@ -13,9 +18,25 @@ export function withSource(json: IDataObject, source: IDataObject, { shape }: Wa
 	return withColumns(json, Object.fromEntries(columns) as IDataObject);
 }
 
-/** What is to be said of a document beside what was found in it. */
-export function withAbout(json: IDataObject, about: IDataObject, { shape }: Wanted): IDataObject {
-	return shape === 'flat' ? withColumns(json, about) : withReasonsInFront(json, about);
+/**
+ * What is to be said of a document beside what was found in it. A table shows the first keys as its
+ * first columns: a document, and why it is where it is.
+ */
+export function withAbout(
+	json: IDataObject,
+	{ needs_review: needsReview, reasons, ...about }: IDataObject,
+	wanted: Wanted,
+): IDataObject {
+	const first = {
+		...(needsReview !== undefined && { needs_review: needsReview }),
+		...(reasons !== undefined && { reasons }),
+	};
+	if (!isFlat(wanted)) {
+		const { file_name: fileName, ...row } = json;
+		return { file_name: fileName, ...first, ...row, ...about };
+	}
+	const { file_name: fileName, ...row } = withColumns(json, { ...first, ...about });
+	return { ...(fileName !== undefined && { file_name: fileName }), ...first, ...row };
 }
 
 /** In flat rows a field may have the name of what is added: then it is the field that gives way. */
@@ -28,12 +49,4 @@ function withColumns(json: IDataObject, own: IDataObject): IDataObject {
 		return [name + uniqueName(name.toLowerCase(), used).slice(name.length), value];
 	});
 	return { ...(Object.fromEntries(kept) as IDataObject), ...own };
-}
-
-/** A table shows the first keys as its first columns: a document, and why it is where it is. */
-function withReasonsInFront(
-	{ file_name: fileName, ...row }: IDataObject,
-	{ reasons, ...about }: IDataObject,
-): IDataObject {
-	return { file_name: fileName, ...(reasons && { reasons }), ...row, ...about };
 }
