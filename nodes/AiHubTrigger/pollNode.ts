@@ -3,8 +3,8 @@ import { type INodeExecutionData, type IPollFunctions, NodeOperationError } from
 import { invalidInput } from '../shared/api/wire/errors';
 import { apiFor, CREDENTIAL } from '../shared/n8n/api';
 import { describe, filterKeyOf, matches, readParameters } from '../shared/trigger/parameters';
+import { PollMemory } from './pollMemory';
 import { itemsOfRecentRun } from './recentRun';
-import { QuietStates } from './quietStates';
 import { runItems } from '../shared/trigger/runItems';
 import { runSource } from './runSource';
 import { pollFromSaved } from './savedPoll';
@@ -16,7 +16,7 @@ const DEFAULT_BUDGET_MS = 36_000;
 /** When AI Hub asks for a longer pause, the poll fails and leaves it to the time between polls. */
 const LONGEST_PAUSE_MS = 20_000;
 
-const quietStates = new QuietStates();
+const memory = new PollMemory();
 
 /** Identity of a node in n8n. */
 export function nodeKey(n8n: IPollFunctions): string {
@@ -40,14 +40,9 @@ export async function pollNode(
 		isActivation,
 		since: sinceOf(parameters, api.now()),
 	};
-	const { items, warnings } = await pollFromSaved(
-		saved,
-		quietStates,
-		start,
-		source,
-		settings,
-		itemsOf,
-	);
+	const outcome = await pollFromSaved(saved, memory, start, source, settings, itemsOf, api.now);
+	if (outcome === null) return [];
+	const { items, warnings } = outcome;
 	for (const warning of warnings) warn(n8n, warning);
 	return items;
 }

@@ -1,6 +1,6 @@
 import type { PollSettings } from './draft';
 import type { RunSource } from './listByStart';
-import type { QuietStates } from './quietStates';
+import type { PollMemory } from './pollMemory';
 import { type PollOutcome, pollRunEvents } from './runEvents';
 import { whereToGoOn, writeState } from './state';
 import type { Transition } from '../shared/trigger/transitions';
@@ -26,24 +26,26 @@ export interface Start {
 /**
  * Polls from the state that n8n saved, and leaves it the next one. The data changes only when
  * everything went well.
+ * @returns null for a poll that n8n gave a state from before the last report: it does nothing
  */
 export async function pollFromSaved<T>(
 	{ node, data, commit }: Saved,
-	quiet: QuietStates,
+	memory: PollMemory,
 	{ filterKey, isActivation, since }: Start,
 	source: RunSource,
 	settings: PollSettings,
 	itemsOf: (transition: Transition) => Promise<T[]>,
-): Promise<PollOutcome<T> & { isBeginning: boolean }> {
+	now: () => number,
+): Promise<(PollOutcome<T> & { isBeginning: boolean }) | null> {
 	const saved = data.state;
-	const from = whereToGoOn(quiet.after(node, saved), filterKey, isActivation, since);
+	if (!isActivation && memory.isStale(node, saved, now())) return null;
+	const from = whereToGoOn(memory.latest(node, saved), filterKey, isActivation, since);
 	const outcome = await pollRunEvents(from, source, settings, itemsOf);
 	const isBeginning = !('runs' in from);
 	const isQuiet = outcome.items.length === 0;
 	const state = writeState(outcome.state);
 	// Before the data changes, which may be the very object that n8n gave out; an activation is saved.
-	if (isQuiet && !isActivation) quiet.keep(node, saved, state);
-	else quiet.forget(node);
+	if (!isActivation) memory.note(node, saved, state, !isQuiet, now());
 	data.state = state;
 	// With durable cursors n8n saves nothing after the poll of an activation, whose state would be lost.
 	if (isBeginning && isQuiet) await commit();

@@ -45,9 +45,7 @@ async function act(n8n: SimN8n, action: Action): Promise<void> {
 	if (action.kind === 'restart') return await n8n.restart(action.mode);
 	if (action.kind === 'activate') return await n8n.activate(action);
 	if (action.kind === 'changeFilter') return await n8n.changeFilter(action);
-	if (action.kind === 'overlap') {
-		return void (await Promise.all([n8n.poll(action), n8n.poll({ main: action.main })]));
-	}
+	if (action.kind === 'overlap') return await n8n.overlap(action);
 	await n8n.poll(action);
 }
 
@@ -141,6 +139,7 @@ const pollPlan = {
 	budget: fc.option(fc.integer({ min: 1, max: 8 }), { nil: undefined, freq: 3 }),
 	losesWrite: fc.integer({ min: 0, max: 7 }).map((n) => n === 0),
 	isAbandoned: fc.integer({ min: 0, max: 7 }).map((n) => n === 0),
+	isStale: fc.boolean(),
 	main: fc.constantFrom(0 as const, 1 as const),
 	afterS: pauseS,
 };

@@ -1,7 +1,7 @@
 import type { WorkflowActivateMode } from 'n8n-workflow';
 
 import { Polls } from '../../../nodes/AiHubTrigger/polls';
-import { QuietStates } from '../../../nodes/AiHubTrigger/quietStates';
+import { PollMemory } from '../../../nodes/AiHubTrigger/pollMemory';
 import { pollFromSaved } from '../../../nodes/AiHubTrigger/savedPoll';
 import type { Warning } from '../../../nodes/AiHubTrigger/state';
 import { eventToReport, type RunEvent } from '../../../nodes/shared/trigger/transitions';
@@ -62,6 +62,8 @@ export interface PollPlan {
 	losesWrite?: boolean;
 	/** n8n gave the poll up: it goes on, and nothing comes of it. */
 	isAbandoned?: boolean;
+	/** Of two polls at a time: the second begins when the first has ended, with the data from before it. */
+	isStale?: boolean;
 	/** Which of two main processes polls, where the jobs are in the database. */
 	main?: 0 | 1;
 }
@@ -76,10 +78,10 @@ const NOTHING: StaticData = { json: '{}', emitted: new Set() };
 
 interface Main {
 	polls: Polls;
-	quiet: QuietStates;
+	memory: PollMemory;
 }
 
-const newMain = (): Main => ({ polls: new Polls(), quiet: new QuietStates() });
+const newMain = (): Main => ({ polls: new Polls(), memory: new PollMemory() });
 
 /** n8n, as far as a polling trigger can tell. */
 export class SimN8n {
@@ -150,18 +152,40 @@ export class SimN8n {
 		this.mode = mode;
 	}
 
+	/** Two polls at the same time; a database scheduler loads the data of the second before the first saves. */
+	async overlap(plan: PollPlan): Promise<void> {
+		const main = this.mainOf(plan);
+		if (this.inProcess || !plan.isStale) {
+			await Promise.all([this.poll({ ...plan, main }), this.poll({ main })]);
+			return;
+		}
+		const { saved } = this;
+		await this.poll({ ...plan, main });
+		await this.pollIn({}, { main }, false, saved);
+	}
+
 	/** A poll at its time. @returns false when it failed */
 	async poll(plan: PollPlan = {}): Promise<boolean> {
 		if (this.inProcess) return await this.pollIn(this.context, { ...plan, main: 0 }, false);
 		this.load('update');
-		return await this.pollIn(this.context, plan, false);
+		return await this.pollIn(this.context, { ...plan, main: this.mainOf(plan) }, false);
+	}
+
+	/** Until a changed filter is saved, each process has a beginning of its own: one of them polls. */
+	private mainOf({ main = 0 }: PollPlan): 0 | 1 {
+		return this.savedFilter === this.filter ? main : 0;
 	}
 
 	/** @param isFirst of an activation or a start: n8n saves what it leaves */
-	private async pollIn(context: object, plan: PollPlan, isFirst: boolean): Promise<boolean> {
+	private async pollIn(
+		context: object,
+		plan: PollPlan,
+		isFirst: boolean,
+		loaded?: StaticData,
+	): Promise<boolean> {
 		const { scheduler } = this.options;
-		// Until a changed filter is saved, each process has a beginning of its own.
-		const { polls, quiet } = this.mains[this.savedFilter === this.filter ? (plan.main ?? 0) : 0];
+		if (loaded) this.memory = loaded;
+		const { polls, memory } = this.mains[plan.main ?? 0];
 		const fromMs = this.hub.nowMs;
 		const hasSession = this.sessions.length > 0;
 		this.hub.failAt = plan.failAt ?? Infinity;
@@ -170,7 +194,7 @@ export class SimN8n {
 		const { mode } = this;
 		try {
 			const outcome = await polls.run({ node: 'node', context, mode }, async (isActivation) => {
-				return await this.pollNode(quiet, isActivation, timeLeft);
+				return await this.pollNode(memory, isActivation, timeLeft);
 			});
 			if (outcome === null) return true;
 			const { items: emissions, isCommitted, isBeginning, since, warnings, loaded } = outcome;
@@ -212,7 +236,7 @@ export class SimN8n {
 	}
 
 	/** What the node's poll() does around the logic under test. */
-	private async pollNode(quiet: QuietStates, isActivation: boolean, timeLeft: () => number) {
+	private async pollNode(memory: PollMemory, isActivation: boolean, timeLeft: () => number) {
 		const source = this.hub.source();
 		const { wanted, limit, mostBytes } = this.options;
 		const loaded = this.memory;
@@ -225,7 +249,7 @@ export class SimN8n {
 		const since = this.since();
 		const outcome = await pollFromSaved(
 			{ node: 'node', data, commit },
-			quiet,
+			memory,
 			{ filterKey: `filter ${this.filter}`, isActivation, since },
 			source,
 			{
@@ -242,7 +266,9 @@ export class SimN8n {
 				});
 				return event ? [{ runId: run.id, event, step: Number(run.msg!.slice(5)) }] : [];
 			},
+			() => this.hub.nowMs,
 		);
+		if (outcome === null) return null;
 		const isTakenIn = outcome.isBeginning && isActivation && since !== undefined;
 		return {
 			...outcome,
