@@ -1,4 +1,4 @@
-/** n8n has saved by then what a poll reported, in ms after it. */
+/** n8n has saved by then what a poll reported or began, in ms after it. */
 const SETTLED_MS = 10_000;
 
 interface Entry {
@@ -6,7 +6,7 @@ interface Entry {
 	base: string | undefined;
 	/** The state after quiet polls that went on from it. */
 	quiet?: unknown;
-	/** Until then n8n may still give out `base` although a poll has reported from it, ms since 1970. */
+	/** Until then n8n may still give out `base` although it saves what came of it, ms since 1970. */
 	unsettledUntilMs?: number;
 }
 
@@ -19,7 +19,7 @@ interface Entry {
 export class PollMemory {
 	private readonly byNode = new Map<string, Entry>();
 
-	/** True when n8n gave a poll a state that another one has just reported from. */
+	/** True when n8n gave a poll the state from before a report or an activation of just now. */
 	isStale(node: string, saved: unknown, nowMs: number): boolean {
 		const { base, unsettledUntilMs = 0 } = this.byNode.get(node) ?? {};
 		return nowMs < unsettledUntilMs && base === JSON.stringify(saved);
@@ -31,10 +31,10 @@ export class PollMemory {
 		return quiet !== undefined && base === JSON.stringify(saved) ? quiet : saved;
 	}
 
-	/** Notes what a poll made of `saved`: n8n saves `state` by itself when something was reported. */
-	note(node: string, saved: unknown, state: unknown, hasReported: boolean, nowMs: number): void {
+	/** Notes what a poll made of `saved`. @param isSaved n8n saves it now: it has reported, or activated */
+	note(node: string, saved: unknown, state: unknown, isSaved: boolean, nowMs: number): void {
 		const base = JSON.stringify(saved);
-		if (hasReported) this.byNode.set(node, { base, unsettledUntilMs: nowMs + SETTLED_MS });
+		if (isSaved) this.byNode.set(node, { base, unsettledUntilMs: nowMs + SETTLED_MS });
 		else if (base !== undefined) this.byNode.set(node, { base, quiet: state });
 	}
 }

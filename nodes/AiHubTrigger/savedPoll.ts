@@ -44,8 +44,8 @@ export async function pollFromSaved<T>(
 	const isBeginning = !('runs' in from);
 	const isQuiet = outcome.items.length === 0;
 	const state = writeState(outcome.state);
-	// Before the data changes, which may be the very object that n8n gave out; an activation is saved.
-	if (!isActivation) memory.note(node, saved, state, !isQuiet, now());
+	// Before the data changes, which may be the very object that n8n gave out.
+	memory.note(node, saved, state, isActivation || !isQuiet, now());
 	data.state = state;
 	// With durable cursors n8n saves nothing after the poll of an activation, whose state would be lost.
 	if (isBeginning && isQuiet) await commit();

@@ -160,6 +160,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
 		arbitrary: fc.record({
 			kind: fc.constantFrom('activate' as const, 'changeFilter' as const),
 			failAt: pollPlan.failAt,
+			isStale: pollPlan.isStale,
 			afterS: pauseS,
 		}),
 	},

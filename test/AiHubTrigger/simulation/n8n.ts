@@ -126,11 +126,17 @@ export class SimN8n {
 	}
 
 	private async begin(mode: WorkflowActivateMode, plan: PollPlan): Promise<void> {
+		const { saved } = this;
 		this.load(mode);
-		if (await this.pollIn(this.context, plan, true)) return;
-		// n8n says that the activation failed; the person tries again.
-		this.load(mode);
-		await this.pollIn(this.context, {}, true);
+		if (!(await this.pollIn(this.context, plan, true))) {
+			// n8n says that the activation failed; the person tries again.
+			this.load(mode);
+			await this.pollIn(this.context, {}, true);
+		}
+		// The jobs are there before the activation polls: one may have begun with what was saved before.
+		if (plan.isStale && !this.inProcess && saved !== NOTHING) {
+			await this.pollIn({}, { main: plan.main === 1 ? 0 : plan.main }, false, saved);
+		}
 	}
 
 	/** The process ends and starts again, or another process takes over, or the workflow is published. */
@@ -184,7 +190,10 @@ export class SimN8n {
 		loaded?: StaticData,
 	): Promise<boolean> {
 		const { scheduler } = this.options;
-		if (loaded) this.memory = loaded;
+		if (loaded) {
+			this.memory = loaded;
+			this.mode = 'update';
+		}
 		const { polls, memory } = this.mains[plan.main ?? 0];
 		const fromMs = this.hub.nowMs;
 		const hasSession = this.sessions.length > 0;
