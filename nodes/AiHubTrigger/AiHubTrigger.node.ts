@@ -24,7 +24,9 @@ export class AiHubTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: SUBTITLE,
-		description: 'Starts the workflow when runs in Instabase AI Hub finish or need review',
+		// n8n shows it for the action node too, in the entry that holds both.
+		description:
+			'Read documents with Instabase AI Hub, or start the workflow when its runs finish or need review',
 		defaults: { name: 'AI Hub Trigger' },
 		polling: true,
 		inputs: [],

@@ -13,6 +13,7 @@ import { documentItems } from '../stages/outputs';
 import { originalOf } from '../stages/pending';
 import { refusal, splitNotice } from '../stages/plan';
 import { resultsOf } from '../stages/results';
+import { reviewNotice } from '../stages/review';
 import type {
 	FinishedRun,
 	Group,
@@ -101,25 +102,27 @@ export async function finish(begun: StartedRun, api: Api, slot: Slot, watcher: R
 export function itemsOf(
 	{ plan, work, output, routed }: Pick<Execution, 'plan' | 'work' | 'output' | 'routed'>,
 	outcomes: Array<Ended<FinishedRun | StartedRun>>,
-): { items: RoutedItem[]; deletions: Deletion[]; kept: string[] } {
+): { items: RoutedItem[]; deletions: Deletion[]; notices: string[] } {
 	const failures: Failure[] = [...plan.refused];
 	const items = routed ? itemsOfLeftOut(output, plan.leftOut) : [];
 	const deletions: Deletion[] = [];
-	const kept: string[] = [];
+	const notices: string[] = [];
+	const finished: FinishedRun[] = [];
 	for (const [index, outcome] of outcomes.entries()) {
 		if (!outcome.ok) {
 			const { error, begun: started } = outcome;
 			failures.push({ error, itemIndexes: work[index].itemIndexes, started });
 		} else if ('results' in outcome.value) {
+			finished.push(outcome.value);
 			const found = documentItems(output, outcome.value);
 			const decided = deletionOf(outcome.value, found);
 			for (const item of found) items.push(item);
 			if (decided.deletion) deletions.push(decided.deletion);
-			if (decided.kept) kept.push(decided.kept);
+			if (decided.kept) notices.push(decided.kept);
 		}
 	}
 	for (const item of itemsOfFailures(output, failures, routed)) items.push(item);
-	return { items, deletions, kept };
+	return { items, deletions, notices: [...[reviewNotice(finished) ?? []].flat(), ...notices] };
 }
 
 export function tell({ n8n }: NodeContext, messages: Array<string | undefined>): void {

@@ -92,6 +92,8 @@ function aboutRun(
 ): IDataObject {
 	const list = wanted.shape === 'flat' ? reasons.join('; ') : reasons;
 	return {
+		// Where all leave by one output, nothing else tells such a document from a finished one.
+		...(!wanted.rules && waitsForReview && { needs_review: true }),
 		...(wanted.rules && { reasons: list }),
 		...((wanted.rules || waitsForReview) && {
 			run_status: run.status ?? null,
@@ -113,12 +115,12 @@ function withoutDocument(
 		: file
 			? 'AI Hub gave no result for this file'
 			: 'The run gave no documents';
-	const json = {
-		run_id: run.id,
+	const row = {
 		...(file && { file_name: file.name }),
 		[wanted.shape === 'flat' ? 'errors' : 'document_error']: reason,
-		...aboutRun(context, finished, [reason]),
+		run_id: run.id,
 	};
+	const json = withAbout(row, aboutRun(context, finished, [reason]), wanted);
 	const route = waitsForReview ? 'needsReview' : 'failed';
 	const itemIndex = file ? file.itemIndex : finished.itemIndexes[0];
 	return { route, place, item: paired(context, finished, json, file, itemIndex) };
