@@ -17,7 +17,7 @@ const NO_API = 'There is no AI Hub API at this API Root. Check the address.';
 export class AiHubApi implements ICredentialType {
 	name = 'aiHubApi';
 
-	displayName = 'AI Hub API';
+	displayName = 'Instabase AI Hub API';
 
 	icon: Icon = { light: 'file:aihub.svg', dark: 'file:aihub.dark.svg' };
 

@@ -28,7 +28,7 @@ export class AiHub implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: SUBTITLE,
-		description: 'Turn documents into fields with Instabase AI Hub',
+		description: 'Turn documents into checked fields with Instabase AI Hub',
 		defaults: { name: 'AI Hub' },
 		usableAsTool: true,
 		hints,

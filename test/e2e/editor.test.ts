@@ -97,7 +97,7 @@ describe('the credential', () => {
 
 	beforeAll(async () => {
 		await editor.open('/home/credentials/create');
-		form = await CredentialForm.create(browser.page, 'AI Hub API');
+		form = await CredentialForm.create(browser.page, 'Instabase AI Hub API');
 	});
 
 	it('passes its test with the right token', async () => {

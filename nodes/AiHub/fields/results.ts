@@ -2,10 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { getRunResults, type ResultIncludes } from '../../shared/api/resources/results';
 import { type ResultShape, type RowSettings, shapeResults } from '../../shared/documents/shapes';
-import { includesOf } from '../../shared/n8n/fields/results';
-import { listValue } from '../../shared/n8n/values';
+import { includesOf, rowSettingsOf } from '../../shared/n8n/fields/results';
 import type { ItemContext } from '../defineResource';
-import { param, textParam } from '../parameters';
+import { param } from '../parameters';
 
 export function includesParam(item: ItemContext): ResultIncludes {
 	return includesOf(param<string[]>(item, 'include'));
@@ -13,11 +12,7 @@ export function includesParam(item: ItemContext): ResultIncludes {
 
 /** What is chosen about rows besides their shape. */
 export function rowSettings(item: ItemContext): RowSettings {
-	const columns = listValue(param(item, 'columns'));
-	return {
-		...(columns.length > 0 && { columns: [...new Set(columns)] }),
-		table: { field: textParam(item, 'tableField'), withoutRows: param(item, 'withoutRows') },
-	};
+	return rowSettingsOf((name) => param(item, name));
 }
 
 /** Reads the results of a run to the end, in the shape the node asks for. */

@@ -17,7 +17,7 @@ interface Cell {
 }
 
 /** More cells than this are gigabytes in n8n's memory. */
-const MOST_CELLS = 4_000_000;
+export const MOST_CELLS = 4_000_000;
 
 /**
  * Documents as flat rows: every key is a column that a spreadsheet or database can hold, and all
@@ -89,7 +89,11 @@ function chosenColumns(
 ): Array<[column: string, key: string | undefined]> {
 	const all = [...columns].map(([key, column]): [string, string] => [column, key]);
 	if (wanted === undefined) return all;
-	return wanted.map((name) => [name, all.find(([column]) => sameName(column, name))?.[1]]);
+	const exact = new Map(all);
+	return wanted.map((name) => {
+		const like = () => all.find(([column]) => sameName(column, name))?.[1];
+		return [name, exact.get(name) ?? like()];
+	});
 }
 
 function assertFits(rows: number, columns: number): void {

@@ -12,7 +12,7 @@ import { eventToReport, type Transition } from './transitions';
 
 /** Makes the items of a transition: one for the run, or one per document of a complete run. */
 export function runItems(api: N8nApi, parameters: TriggerParameters) {
-	const { wanted, includes, simplify } = parameters;
+	const { wanted, includes, simplify, shape, rows: settings } = parameters;
 	return async (transition: Transition): Promise<INodeExecutionData[]> => {
 		const { run } = transition;
 		let results: Results | undefined;
@@ -23,9 +23,19 @@ export function runItems(api: N8nApi, parameters: TriggerParameters) {
 		if (!includes || stateOf(run) !== 'complete') return [{ json }];
 		const { found, error } = await read();
 		if (error !== undefined) return [{ json: { ...json, results_error: error } }];
-		const rows = shapeResults(found, 'documents', includes, run.id) as IDataObject[];
+		const shaped = await attempt(async () =>
+			shapeResults(found, shape, includes, run.id, settings),
+		);
+		// A run that cannot be given as wanted is reported all the same, and once.
+		if (!shaped.ok) return [{ json: { ...json, results_error: wordsOf(shaped.error) } }];
+		const rows = shaped.value as IDataObject[];
 		return rows.length > 0 ? rows.map((row) => ({ json: { ...json, ...row } })) : [{ json }];
 	};
+}
+
+function wordsOf(error: Error): string {
+	const hint = error instanceof AiHubError ? error.hint : undefined;
+	return [error.message, hint].filter(Boolean).join('. ');
 }
 
 interface Results {

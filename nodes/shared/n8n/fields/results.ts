@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { ResultIncludes } from '../../api/resources/results';
+import type { ResultShape, RowSettings } from '../../documents/shapes';
+import { listValue, locatorValue } from '../values';
 
 /** In which shape results are given, and what comes with them. */
 export const resultFields: INodeProperties[] = [
@@ -118,7 +120,31 @@ export const resultFields: INodeProperties[] = [
 	},
 ];
 
+/** The same where only some shapes can be had. */
+export function shapesFor(shapes: ResultShape[]): INodeProperties[] {
+	const isOffered = (option: object) =>
+		'value' in option && shapes.includes(option.value as ResultShape);
+	return resultFields.map((field) =>
+		field.name === 'shape'
+			? ({ ...field, options: (field.options ?? []).filter(isOffered) } as INodeProperties)
+			: field,
+	);
+}
+
 /** What the chosen entries of Include ask AI Hub for. */
 export function includesOf(chosen: string[]): ResultIncludes {
 	return Object.fromEntries(chosen.map((flag) => [flag, true]));
+}
+
+/** What is chosen about rows. @param read gives a field of the node by its name */
+export function rowSettingsOf(read: (name: string) => unknown): RowSettings {
+	const columns = listValue(read('columns'));
+	const field = locatorValue(read('tableField')).value;
+	return {
+		...(columns.length > 0 && { columns: [...new Set(columns)] }),
+		table: {
+			...(field !== '' && { field }),
+			withoutRows: read('withoutRows') === 'nothing' ? 'nothing' : 'item',
+		},
+	};
 }

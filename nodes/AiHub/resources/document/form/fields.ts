@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { appField, batchField, deploymentField } from '../../../../shared/n8n/fields/ids';
 import { optionsField } from '../../../fields/options';
-import { resultFields } from '../../../../shared/n8n/fields/results';
+import { shapesFor } from '../../../../shared/n8n/fields/results';
 import { waitFields } from '../../../fields/wait';
 import { processOptions } from './options';
 import { routeFields } from './routing';
@@ -134,18 +134,7 @@ const waiting: INodeProperties[] = [
 	...waitFields,
 ];
 
-const [shape, ...aboutShape] = resultFields;
-
-const output: INodeProperties[] = [
-	{
-		...shape,
-		options: (shape.options ?? []).filter(
-			(option) => 'value' in option && ['documents', 'flat', 'rows'].includes(String(option.value)),
-		),
-	} as INodeProperties,
-	...aboutShape,
-	...routeFields,
-];
+const output: INodeProperties[] = [...shapesFor(['documents', 'flat', 'rows']), ...routeFields];
 
 /** The fields of Document → Process, in the order in which one decides. */
 export const processFields: INodeProperties[] = [

@@ -48,9 +48,9 @@ export async function processByCallback(context: NodeContext): Promise<INodeExec
 		},
 	});
 	const started = ended.flatMap((one) => (one.ok && !('results' in one.value) ? [one.value] : []));
-	const { items, deletions, kept } = await itemsOf(execution, ended);
+	const { items, deletions, notices } = await itemsOf(execution, ended);
 	const outputs = [...arrange(items, routed), []];
-	tell(context, kept);
+	tell(context, notices);
 	// n8n runs the node again at once: there is nothing to wait for, and nothing to delete yet.
 	if (memory.willRunAgain(outputs)) return outputs;
 	if (started.length === 0) {

@@ -5,6 +5,7 @@ import { RunFinder } from '../../../../shared/api/work/findRun';
 import { RunWatcher } from '../../../../shared/api/work/waitForRun';
 import { nodeError } from '../../../../shared/n8n/errors';
 import type { NodeContext } from '../../../defineResource';
+import { alignItems } from '../stages/align';
 import type { Beginning } from '../stages/begin';
 import type { Ended, Slot } from '../stages/beginAll';
 import { type Deletion, deletionOf } from '../stages/cleanUp';
@@ -14,6 +15,7 @@ import { documentItems } from '../stages/outputs';
 import { originalOf } from '../stages/pending';
 import { refusal, splitNotice } from '../stages/plan';
 import { resultsOf } from '../stages/results';
+import { reviewNotice } from '../stages/review';
 import type {
 	FinishedRun,
 	Group,
@@ -21,6 +23,7 @@ import type {
 	Plan,
 	RoutedItem,
 	StartedRun,
+	Wanted,
 } from '../stages/types';
 import { collect } from './collect';
 import { Memory } from './memory';
@@ -111,45 +114,46 @@ export async function itemsOf(
 		goesOn,
 	}: Pick<Execution, 'plan' | 'work' | 'output' | 'routed' | 'goesOn'>,
 	outcomes: Array<Ended<FinishedRun | StartedRun>>,
-): Promise<{ items: RoutedItem[]; deletions: Deletion[]; kept: string[] }> {
+): Promise<{ items: RoutedItem[]; deletions: Deletion[]; notices: string[] }> {
 	const failures: Failure[] = [...plan.refused];
 	const items = routed ? itemsOfLeftOut(output, plan.leftOut) : [];
 	const deletions: Deletion[] = [];
-	const kept: string[] = [];
+	const notices: string[] = [];
+	const finished: FinishedRun[] = [];
+	const shaped: Array<{ item: RoutedItem; wanted: Wanted }> = [];
 	for (const [index, outcome] of outcomes.entries()) {
 		if (!outcome.ok) {
 			const { error, begun: started } = outcome;
 			failures.push({ error, itemIndexes: work[index].itemIndexes, started });
 		} else if ('results' in outcome.value) {
-			const finished = outcome.value;
-			const made = await attempt(async () => documentItems(output, finished));
+			const one = outcome.value;
+			finished.push(one);
+			const made = await attempt(async () => documentItems(output, one));
 			if (!made.ok) {
-				const error =
-					made.error instanceof AiHubError ? unshaped(made.error, finished) : made.error;
-				if (!goesOn) throw nodeError(output.node, error, finished.itemIndexes[0]);
-				failures.push({ error, itemIndexes: finished.itemIndexes, started: finished });
+				const error = made.error instanceof AiHubError ? unshaped(made.error, one) : made.error;
+				if (!goesOn) throw nodeError(output.node, error, one.itemIndexes[0]);
+				failures.push({ error, itemIndexes: one.itemIndexes, started: one });
 				continue;
 			}
 			const found = made.value;
-			if (finished.waitsForReview && !finished.wanted.rules) kept.push(reviewNotice(finished));
-			const decided = deletionOf(finished, found);
-			for (const item of found) items.push(item);
+			const decided = deletionOf(one, found);
+			for (const item of found) {
+				items.push(item);
+				shaped.push({ item, wanted: one.wanted });
+			}
 			if (decided.deletion) deletions.push(decided.deletion);
-			if (decided.kept) kept.push(decided.kept);
+			if (decided.kept) notices.push(decided.kept);
 		}
 	}
 	for (const item of itemsOfFailures(output, failures, routed)) items.push(item);
-	return { items, deletions, kept };
+	const more = [reviewNotice(finished), alignItems(shaped)].filter((one) => one !== undefined);
+	return { items, deletions, notices: [...more, ...notices] };
 }
 
 /** The results are there, and cannot be given in the shape that is wanted. */
 function unshaped(error: AiHubError, { run }: FinishedRun): AiHubError {
 	const hint = `${error.hint ?? ''} Nothing is lost: Run → Get Results gives the results of run ${run.id} without a new run.`;
 	return error.with({ runId: run.id, runStatus: run.status, hint: hint.trim() });
-}
-
-function reviewNotice({ run }: FinishedRun): string {
-	return `Run ${run.id} waits for human review in AI Hub: its documents are not final. They have "needs_review".`;
 }
 
 export function tell({ n8n }: NodeContext, messages: Array<string | undefined>): void {

@@ -21,9 +21,9 @@ export async function processByPolling(context: NodeContext): Promise<INodeExecu
 			return await finish(begun, api, slot, (watcher ??= new RunWatcher(api)));
 		},
 	});
-	const { items, deletions, kept } = await itemsOf(execution, ended);
+	const { items, deletions, notices } = await itemsOf(execution, ended);
 	const outputs = arrange(items, routed);
-	tell(context, kept);
+	tell(context, notices);
 	// Another try needs the runs of this one: they are deleted after the last.
 	if (!memory.willRunAgain(outputs)) await deleteAll(execution, deletions);
 	return outputs;

@@ -18,25 +18,9 @@ export function withSource(json: IDataObject, source: IDataObject, wanted: Wante
 	return withColumns(json, Object.fromEntries(columns) as IDataObject);
 }
 
-/**
- * What is to be said of a document beside what was found in it. A table shows the first keys as its
- * first columns: a document, and why it is where it is.
- */
-export function withAbout(
-	json: IDataObject,
-	{ needs_review: needsReview, reasons, ...about }: IDataObject,
-	wanted: Wanted,
-): IDataObject {
-	const first = {
-		...(needsReview !== undefined && { needs_review: needsReview }),
-		...(reasons !== undefined && { reasons }),
-	};
-	if (!isFlat(wanted)) {
-		const { file_name: fileName, ...row } = json;
-		return { file_name: fileName, ...first, ...row, ...about };
-	}
-	const { file_name: fileName, ...row } = withColumns(json, { ...first, ...about });
-	return { ...(fileName !== undefined && { file_name: fileName }), ...first, ...row };
+/** What is to be said of a document beside what was found in it. */
+export function withAbout(json: IDataObject, about: IDataObject, wanted: Wanted): IDataObject {
+	return verdictInFront(isFlat(wanted) ? withColumns(json, about) : { ...json, ...about });
 }
 
 /** In flat rows a field may have the name of what is added: then it is the field that gives way. */
@@ -49,4 +33,18 @@ function withColumns(json: IDataObject, own: IDataObject): IDataObject {
 		return [name + uniqueName(name.toLowerCase(), used).slice(name.length), value];
 	});
 	return { ...(Object.fromEntries(kept) as IDataObject), ...own };
+}
+
+/**
+ * A table shows the first keys as its first columns, and n8n no more than 40 of them: a document,
+ * whether it is to be trusted, and why.
+ */
+function verdictInFront(json: IDataObject): IDataObject {
+	const { file_name: fileName, needs_review: needsReview, reasons, ...row } = json;
+	return {
+		...(fileName !== undefined && { file_name: fileName }),
+		...(needsReview !== undefined && { needs_review: needsReview }),
+		...(reasons !== undefined && { reasons }),
+		...row,
+	};
 }

@@ -114,6 +114,7 @@ function aboutRun(
 	reasons: string[],
 ): IDataObject {
 	return {
+		// Where all leave by one output, nothing else tells such a document from a finished one.
 		...(!wanted.rules && waitsForReview && { needs_review: true }),
 		...(wanted.rules && { reasons: isFlat(wanted) ? reasons.join('; ') : reasons }),
 		...((wanted.rules || waitsForReview) && {
@@ -136,16 +137,12 @@ function withoutDocument(
 		: file
 			? 'AI Hub gave no result for this file'
 			: 'The run gave no documents';
-	const about = aboutRun(context, finished, [reason]);
-	const json = withAbout(
-		{
-			file_name: file?.name ?? null,
-			[isFlat(wanted) ? 'errors' : 'document_error']: reason,
-			run_id: run.id,
-		},
-		about,
-		wanted,
-	);
+	const row = {
+		...(file && { file_name: file.name }),
+		[isFlat(wanted) ? 'errors' : 'document_error']: reason,
+		run_id: run.id,
+	};
+	const json = withAbout(row, aboutRun(context, finished, [reason]), wanted);
 	const route = waitsForReview ? 'needsReview' : 'failed';
 	const itemIndex = file ? file.itemIndex : finished.itemIndexes[0];
 	return { route, place, item: paired(context, finished, json, file, itemIndex) };
