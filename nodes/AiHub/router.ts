@@ -24,7 +24,7 @@ export async function route(n8n: IExecuteFunctions): Promise<INodeExecutionData[
 		n8n,
 		api: setUp.value,
 		watcher: new RunWatcher(setUp.value),
-		parallel: n8n.getNodeParameter(parallel, 0, defaults.get(parallel)) as number,
+		parallel: n8n.getNodeParameter(parallel, 0, defaults.get(parallel) ?? 1) as number,
 		defaults,
 	};
 	if ('executeAll' in operation) {

@@ -23,8 +23,15 @@ interface Form {
 
 /** What opens more fields than the defaults do. */
 const OPENED: Record<string, IDataObject> = {
-	'Document Process': { routeOutput: true, waitBy: 'callback' },
+	'Document Process': { routeOutput: true, options: { waitBy: 'callback' } },
 };
+
+function openedIn(name: string, parameters: IDataObject): IDataObject {
+	const { options, ...opened } = OPENED[name] ?? {};
+	if (options === undefined) return { ...parameters, ...opened };
+	const all = { ...(parameters.options as IDataObject), ...(options as IDataObject) };
+	return { ...parameters, ...opened, options: all };
+}
 
 const forms: Form[] = resources.flatMap((resource) =>
 	resource.operations.map(({ name: operationName, value: operation, fields }) => {
@@ -33,8 +40,7 @@ const forms: Form[] = resources.flatMap((resource) =>
 			name,
 			subtitle: `${operation}: ${resource.value}`,
 			parameters: {
-				...filledIn(fields),
-				...OPENED[name],
+				...openedIn(name, filledIn(fields)),
 				resource: resource.value,
 				operation,
 			},

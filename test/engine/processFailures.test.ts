@@ -172,7 +172,7 @@ describe('a run that does not complete', () => {
 		const { outputs, error } = await documents.process(
 			{
 				deploymentId: byId(
-					`={{ $json.app ? "deployment-Broken" : "${documents.deployment('Invoices')}" }}`,
+					`={{ $json.app ? "deployment-1-Broken" : "${documents.deployment('Invoices')}" }}`,
 				),
 				runMode: 'perItem',
 				routeOutput: true,
@@ -181,14 +181,14 @@ describe('a run that does not complete', () => {
 		);
 		expect(error).toBeUndefined();
 		expect(outputs.map((output) => output.flatMap(sourcesOf).sort())).toEqual([[0, 2], [], [1]]);
-		const run = documents.runs.find(({ deploymentId }) => deploymentId === 'deployment-Broken')!;
+		const run = documents.runs.find(({ deploymentId }) => deploymentId === 'deployment-1-Broken')!;
 		expect(outputs[2][0]).toMatchObject({
 			json: {
 				error: `Run ${run.id} failed: Broken ended so`,
 				reasons: [`Run ${run.id} failed: Broken ended so`],
 				details: { run_status: 'FAILED' },
 				run_id: run.id,
-				run_url: expect.stringContaining('/deployments/deployment-Broken/runs'),
+				run_url: expect.stringContaining('/deployments/deployment-1-Broken/runs'),
 				file_names: ['b.txt'],
 				source: { index: 1, app: 'Broken' },
 			},
@@ -206,7 +206,7 @@ describe('a run that does not complete', () => {
 		const { outputs } = await documents.process(
 			{
 				deploymentId: byId(
-					`={{ $json.app ? "deployment-Broken" : "${documents.deployment('Invoices')}" }}`,
+					`={{ $json.app ? "deployment-1-Broken" : "${documents.deployment('Invoices')}" }}`,
 				),
 				runMode: 'perItem',
 			},
@@ -347,7 +347,7 @@ describe('when the node ends because of one item', () => {
 		const { error } = await documents.process(
 			{
 				deploymentId: byId(
-					`={{ $json.index === 1 ? "deployment-Late" : "${documents.deployment('Invoices')}" }}`,
+					`={{ $json.index === 1 ? "deployment-1-Late" : "${documents.deployment('Invoices')}" }}`,
 				),
 				runMode: 'perItem',
 				options: { cleanUp: 'runAndBatch' },

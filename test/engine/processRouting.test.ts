@@ -163,7 +163,7 @@ describe('accounting', () => {
 				const items = await inputOf(mix.given);
 				const { outputs, error } = await documents.process(
 					{
-						deploymentId: byId('=deployment-{{ $json.run }}'),
+						deploymentId: byId('=deployment-1-{{ $json.run }}'),
 						runMode: mix.runMode,
 						shape,
 						routeOutput: true,

@@ -3,12 +3,14 @@ import type { INodeProperties } from 'n8n-workflow';
 import { runSettingsOptions } from '../../../fields/runSettings';
 import { workspaceField } from '../../../fields/workspace';
 import { outputOptions } from '../../run/runApp';
+import { waitingOptions } from './waiting';
 
 const TAGS =
 	'Tags to put on the run; up to 460 characters together, because this node needs 40 for its own';
 
 /** The options of Document → Process. */
 export const processOptions: INodeProperties[] = [
+	...waitingOptions,
 	...outputOptions,
 	...runSettingsOptions.flatMap(forProcess),
 	{
@@ -144,5 +146,5 @@ function forProcess(field: INodeProperties): INodeProperties[] {
 	if (field.name === 'callbackUrl') return [];
 	if (field.name === 'tags') return [{ ...field, description: TAGS }];
 	if (field.name !== 'callbackHeaders') return [field];
-	return [{ ...field, displayOptions: { show: { '/waitBy': ['callback'] } } }];
+	return [{ ...field, displayOptions: { show: { waitBy: ['callback'] } } }];
 }

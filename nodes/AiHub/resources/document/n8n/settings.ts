@@ -43,7 +43,7 @@ export function startSettings(item: ItemContext): StartSettings {
 export function wanted(item: ItemContext): Wanted {
 	return {
 		limitMs: limitParam(item),
-		onReview: param<OnReview>(item, 'onReview'),
+		onReview: param<OnReview>(item, 'options.onReview'),
 		shape: param<Wanted['shape']>(item, 'shape'),
 		includes: includesParam(item),
 		rules: param<boolean>(item, 'routeOutput') ? routingRules(item) : undefined,
@@ -86,12 +86,12 @@ function existingInput(item: ItemContext, documents: Documents): ExistingInput |
 }
 
 function limitParam(item: ItemContext): number {
-	const minutes = numberParam(item, 'waitLimit');
+	const minutes = numberParam(item, 'options.waitLimit');
 	if (minutes !== undefined && minutes >= 0 && minutes <= LONGEST_WAIT_MINUTES) {
 		return minutes * 60_000;
 	}
 	throw invalidInput(
-		`"${shown(param(item, 'waitLimit'))}" in Wait Limit is not a number of minutes`,
+		`"${shown(param(item, 'options.waitLimit'))}" in Wait Limit is not a number of minutes`,
 		'Give the longest wait in minutes, such as 30. If it is an expression, look at what it gives.',
 	);
 }
