@@ -9,12 +9,12 @@ import {
 import { listSearch } from '../shared/n8n/listSearch';
 import { attempt } from '../shared/api/wire/errors';
 import { nodeError } from '../shared/n8n/errors';
-import { Activations } from './activations';
 import { pollError, testError } from './pollErrors';
-import { pollNode, testNode } from './pollNode';
+import { nodeKey, pollNode, testNode } from './pollNode';
+import { Polls } from './polls';
 import { properties, SUBTITLE } from '../shared/trigger/properties';
 
-const activations = new Activations();
+const polls = new Polls();
 
 export class AiHubTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -41,9 +41,8 @@ export class AiHubTrigger implements INodeType {
 		const isTest = this.getMode() === 'manual';
 		const outcome = await attempt(async () => {
 			if (isTest) return await testNode(this);
-			return await activations.poll(this, this.getActivationMode(), async (isActivation) => {
-				return await pollNode(this, isActivation);
-			});
+			const occasion = { node: nodeKey(this), context: this, mode: this.getActivationMode() };
+			return await polls.run(occasion, async (isActivation) => await pollNode(this, isActivation));
 		});
 		if (!outcome.ok) {
 			const error = isTest ? testError(outcome.error) : pollError(outcome.error);

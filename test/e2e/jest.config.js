@@ -32,6 +32,15 @@ module.exports = {
 		project('queue mode', { queue: true }, [
 			'**/e2e/{process,callback,trigger,notification,examples,examplesMail,runNeedsReview}.test.ts',
 		]),
+		project('database scheduler', { scheduler: 'database' }, [
+			'**/e2e/{trigger,runNeedsReview}.test.ts',
+		]),
+		project('durable cursors', { scheduler: 'durable' }, [
+			'**/e2e/{trigger,runNeedsReview}.test.ts',
+		]),
+		project('durable cursors in queue mode', { scheduler: 'durable', queue: true }, [
+			'**/e2e/trigger.test.ts',
+		]),
 		project('n8n 1.123', { version: '1.123' }, [
 			'**/e2e/{process,processInvoices,trigger,notification,examplesMail,runNeedsReview}.test.ts',
 			'**/e2e/older/*.test.ts',

@@ -21,6 +21,7 @@ import {
 	NetworkFailure,
 	requestUrl,
 	type Send,
+	TIMEOUT_MS,
 } from '../api/wire/send';
 import { ServerClock } from '../api/wire/serverClock';
 
@@ -48,7 +49,6 @@ export interface N8nApi extends Api {
 	apiRoot: string;
 }
 
-const TIMEOUT_MS = 60_000;
 const LONGEST_FILE_MS = 60 * 60_000;
 /** Far more than AI Hub's largest page of results; what is longer would not fit into one text. */
 const LARGEST_ANSWER_BYTES = 256 * 1024 * 1024;

@@ -11,7 +11,7 @@ export interface ApiRequest {
 	body?: { json: unknown } | { bytes: Buffer };
 	/** How the body of the answer is wanted: as text (default), or a stream. */
 	answer?: 'text' | 'stream';
-	/** Longest wait for the head of the answer, upload included, in ms. */
+	/** Longest wait for the head of the answer, upload included, in ms; default: `TIMEOUT_MS`. */
 	timeoutMs?: number;
 	/** Longest wait for the whole answer, in ms; default: `timeoutMs`, an hour for a stream. */
 	wholeMs?: number;
@@ -22,6 +22,9 @@ export interface ApiRequest {
 	/** Sent also when the caller was stopped, to tidy up behind it. */
 	evenIfCancelled?: boolean;
 }
+
+/** How long an answer may take where the request does not say, in ms. */
+export const TIMEOUT_MS = 60_000;
 
 /** What is needed of a stream of bytes, so that this layer depends on no stream type. */
 export type ByteStream = AsyncIterable<Buffer>;
