@@ -1,3 +1,5 @@
+import type { NodeApiError } from 'n8n-workflow';
+
 import { until } from '../support/until';
 import { allReasons, DocumentWorld, invoice, item, itemsWith, sourcesOf } from './documents';
 import { byId } from './world';
@@ -162,7 +164,29 @@ describe('a run that does not complete', () => {
 
 		const [{ id }] = documents.runs;
 		expect(error?.message).toBe(`Run ${id} ${words}: Broken ended so`);
-		expect(error).toMatchObject({ context: { data: { run_id: id, run_status: outcome } } });
+		const run_url = expect.stringMatching(
+			`^http.*/deployments/${deploymentId.value}/runs$`,
+		) as string;
+		expect(error).toMatchObject({
+			description: expect.stringMatching(/In AI Hub: http\S+\/runs$/) as string,
+			context: { data: { run_id: id, run_status: outcome, run_url } },
+		});
+	});
+
+	it('is at the address that the credential tells, in the error and in the item', async () => {
+		const deploymentId = byId(documents.addApp('Broken', 'FAILED'));
+		const { aiHubApi } = documents.world.credentials;
+		const runPage = 'https://hub.example/{deployment_id}/{run_id}';
+		const options = { credentials: { aiHubApi: { ...aiHubApi, runPage } } };
+		const { error } = await documents.process({ deploymentId }, await itemsWith('a.txt'), options);
+		const url = () => `https://hub.example/${deploymentId.value}/${documents.runs.at(-1)!.id}`;
+		expect((error as NodeApiError).description).toContain(`In AI Hub: ${url()}`);
+		const { outputs } = await documents.process(
+			{ deploymentId, routeOutput: true },
+			await itemsWith('a.txt'),
+			options,
+		);
+		expect(outputs[2][0].json).toMatchObject({ run_url: url(), details: { run_url: url() } });
 	});
 
 	it('sends its items to Failed, with all that is known of it, and no others', async () => {

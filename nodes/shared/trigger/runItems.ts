@@ -4,6 +4,7 @@ import { AiHubError, attempt } from '../api/wire/errors';
 import { getRunResults, type RunResults } from '../api/resources/results';
 import type { Run } from '../api/resources/runs';
 import { shapeResults } from '../documents/shapes';
+import { inputNames } from '../api/work/batchNames';
 import { stateOf } from '../api/work/runStatus';
 import type { N8nApi } from '../n8n/api';
 import { runJson } from '../n8n/runJson';
@@ -13,18 +14,36 @@ import { eventToReport, type Transition } from './transitions';
 /** Makes the items of a transition: one for the run, or one per document of a complete run. */
 export function runItems(api: N8nApi, parameters: TriggerParameters) {
 	const { wanted, includes, simplify } = parameters;
+	const namesOf = namesWithinBounds(api);
 	return async (transition: Transition): Promise<INodeExecutionData[]> => {
 		const { run } = transition;
 		let results: Results | undefined;
 		const read = async () => (results ??= await resultsOf(api, run, parameters));
 		const event = await eventToReport(transition, wanted, async () => hadReview(await read()));
 		if (event === undefined) return [];
-		const json = { event, ...runJson(run, api.apiRoot, simplify) };
+		const json = { event, ...(await namesOf(run)), ...runJson(run, api.urlOfRun(run), simplify) };
 		if (!includes || stateOf(run) !== 'complete') return [{ json }];
 		const { found, error } = await read();
 		if (error !== undefined) return [{ json: { ...json, results_error: error } }];
 		const rows = shapeResults(found, 'documents', includes, run.id) as IDataObject[];
 		return rows.length > 0 ? rows.map((row) => ({ json: { ...json, ...row } })) : [{ json }];
+	};
+}
+
+/** So many runs of one poll or notification get names: a backlog must not wait for them. */
+const MOST_NAMED = 20;
+
+/**
+ * What the runs read, so that a message can say what needs review and not only which UUID. Without
+ * an answer of AI Hub the rest goes without.
+ */
+function namesWithinBounds(api: N8nApi) {
+	let left = MOST_NAMED;
+	return async (run: Run): Promise<IDataObject> => {
+		if (left-- <= 0) return { batch_name: null, file_names: [] };
+		const { name, files, isAway } = await inputNames(api, run);
+		if (isAway) left = 0;
+		return { batch_name: name ?? null, file_names: files };
 	};
 }
 

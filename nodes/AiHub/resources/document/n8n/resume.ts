@@ -85,12 +85,12 @@ async function resume(
 	if (ended.some(isPassing)) return answer(n8n, 503, 'The results could not be read; call again');
 	const output: OutputContext = {
 		node: n8n.getNode(),
-		apiRoot: api.apiRoot,
+		urlOfRun: api.urlOfRun,
 		source: (itemIndex) => sources[itemIndex] ?? { json: {} },
 	};
 	const failed = ended.find(({ ok }) => !ok);
 	if (failed && !failed.ok && !goesOn) {
-		throw nodeError(output.node, failed.error, failed.begun?.itemIndexes[0]);
+		throw nodeError(output.node, failed.error, failed.begun?.itemIndexes[0], api.urlOfRun);
 	}
 	const execution = {
 		plan: { groups: [], pending: [], refused: [], leftOut: [] },

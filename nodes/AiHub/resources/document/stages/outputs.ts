@@ -1,6 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { hubUrlOfRun } from '../../../../shared/api/wire/apiRoot';
 import { documentsOf, type FoundDocument } from '../../../../shared/documents/documents';
 import { type DocumentField, packetFieldsOf } from '../../../../shared/documents/fields';
 import { flatRows } from '../../../../shared/documents/flat';
@@ -86,7 +85,7 @@ function verdictOn(
 
 /** Why it went where it went, and where to look at it. */
 function aboutRun(
-	{ apiRoot }: OutputContext,
+	{ urlOfRun }: OutputContext,
 	{ wanted, waitsForReview, run }: FinishedRun,
 	reasons: string[],
 ): IDataObject {
@@ -97,7 +96,7 @@ function aboutRun(
 		...(wanted.rules && { reasons: list }),
 		...((wanted.rules || waitsForReview) && {
 			run_status: run.status ?? null,
-			run_url: hubUrlOfRun(apiRoot, run),
+			run_url: urlOfRun(run),
 		}),
 	};
 }

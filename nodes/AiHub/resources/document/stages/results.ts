@@ -39,6 +39,7 @@ function ofRun(error: AiHubError, run: Run): AiHubError {
 		{
 			runId: run.id,
 			runStatus: run.status,
+			run,
 			hint: `Nothing is lost: use Run → Get Results with run ID ${run.id}. ${error.hint ?? ''}`.trim(),
 		},
 		`The results of run ${run.id} could not be read. ${error.message}`,

@@ -10,6 +10,7 @@ import type { OnReview } from '../../../../shared/api/work/runStatus';
 import type { RunTarget } from '../../../../shared/api/work/runTarget';
 import type { Route, RoutingRules } from '../../../../shared/documents/routing';
 import type { ResultShape } from '../../../../shared/documents/shapes';
+import type { UrlOfRun } from '../../../../shared/n8n/api';
 import type { LeftOut } from '../../../../shared/n8n/files/choose';
 import type { ItemFile } from '../../../../shared/n8n/files/itemFile';
 import type { UploadedFile } from './pairing';
@@ -143,7 +144,7 @@ export interface SourceItem {
 /** What all items of one output need to know. */
 export interface OutputContext {
 	node: INode;
-	apiRoot: string;
+	urlOfRun: UrlOfRun;
 	source(itemIndex: number): SourceItem;
 }
 
