@@ -26,6 +26,8 @@ const OPENED: Record<string, IDataObject> = {
 	'Document Process': { routeOutput: true, options: { waitBy: 'callback' } },
 };
 
+const inWords = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
 function openedIn(name: string, parameters: IDataObject): IDataObject {
 	const { options, ...opened } = OPENED[name] ?? {};
 	if (options === undefined) return { ...parameters, ...opened };
@@ -38,7 +40,7 @@ const forms: Form[] = resources.flatMap((resource) =>
 		const name = `${resource.name} ${operationName}`;
 		return {
 			name,
-			subtitle: `${operation}: ${resource.value}`,
+			subtitle: `${inWords(operation.replace('getAll', 'getMany'))}: ${inWords(resource.value)}`,
 			parameters: {
 				...openedIn(name, filledIn(fields)),
 				resource: resource.value,

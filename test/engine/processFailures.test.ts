@@ -108,13 +108,13 @@ describe('what cannot be processed', () => {
 	});
 
 	it.each<[string, object, string, string]>([
-		['90 percent', { minModelConfidence: 90 }, '90 in Minimum Confidence', 'Did you mean 0.9?'],
-		['as text', { minModelConfidence: '={{ "90%" }}' }, '"90%" in Minimum', 'Did you mean 0.9?'],
+		['90 percent', { minModelConfidence: 90 }, '90 in Minimum Confidence', 'did you mean 0.9?'],
+		['as text', { minModelConfidence: '={{ "90%" }}' }, '"90%" in Minimum', 'did you mean 0.9?'],
 		[
 			'of one field',
 			{ fieldRules: { entries: [{ field: 'Total', minConfidence: '={{ "71.3" }}' }] } },
 			'"71.3" in the rule for Total is not a confidence',
-			'Did you mean 0.713?',
+			'did you mean 0.713?',
 		],
 		['no number', { minOcrConfidence: '={{ true }}' }, 'true in Minimum OCR', '0.9 for 90 percent'],
 		[

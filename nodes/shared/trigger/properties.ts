@@ -80,9 +80,10 @@ const filters: INodeProperties = {
 			displayName: 'Tags',
 			name: 'tags',
 			type: 'string',
+			typeOptions: { multipleValues: true, multipleValueButtonText: 'Add tag' },
 			default: '',
-			placeholder: 'e.g. urgent, claims',
-			description: 'Only runs with these tags, separated by commas',
+			placeholder: 'e.g. urgent',
+			description: 'Only runs with these tags',
 		},
 		{
 			displayName: 'Tags Match',

@@ -18,7 +18,7 @@ export const processOptions: INodeProperties[] = [
 		name: 'batchName',
 		type: 'string',
 		default: '',
-		placeholder: 'e.g. {{ $workflow.name }} {{ $now.toISODate() }}',
+		placeholder: 'e.g. Invoices of May',
 		description: 'Name of the new batch. When empty, the name of the workflow and the time.',
 	},
 	{
