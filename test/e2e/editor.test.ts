@@ -129,7 +129,7 @@ it('builds trigger, Process Document and Edit Fields by hand, and reads a value 
 	await editor.add('ai hub', 'AI Hub', 'Process document');
 	await panel.opened();
 	await panel.chooseCredential(e2e.credential.name);
-	await panel.pick('deploymentId', e2e.emulator.store.deployments[0].id);
+	await panel.pick('deploymentId', 'Invoices of May');
 	await panel.choose('documents', 'Existing Batch');
 	await panel.pick('batchId', 'Invoices of May');
 	await panel.close();

@@ -135,6 +135,20 @@ function expectedOutputs({ files, run }: Given): number[] {
 	return [...sent.map((fate) => ({ good: 0, doubtful: 1, corrupt: 2, lost: 2 })[fate]), ...leftOut];
 }
 
+it('gives the file along with what a person is to look at, and with nothing else', async () => {
+	const { outputs } = await documents.process(
+		{ routeOutput: true, rules: { minModelConfidence: 0.7 } },
+		[
+			await item({}, { name: 'good.txt', bytes: invoice('1') }),
+			await item({}, { name: 'doubtful.txt', bytes: invoice('2', 'PO Number: ???\n') }),
+		],
+	);
+	const files = outputs.map((output) =>
+		output.flatMap(({ binary }) => Object.values(binary ?? {}).map(({ fileName }) => fileName)),
+	);
+	expect(files).toEqual([[], ['doubtful.txt'], []]);
+});
+
 describe('accounting', () => {
 	beforeEach(() => {
 		documents.loseResultsOf(/^lost/);

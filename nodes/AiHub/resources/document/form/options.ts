@@ -94,7 +94,8 @@ export const processOptions: INodeProperties[] = [
 		name: 'includeInputFile',
 		type: 'boolean',
 		default: false,
-		description: 'Whether each document carries the file it came from',
+		description:
+			'Whether each document carries the file it came from; those in Needs Review do in any case',
 	},
 	{
 		displayName: 'Leave Out Inline Images',

@@ -4,6 +4,7 @@ import { documentsOf, type FoundDocument } from '../../../../shared/documents/do
 import { type DocumentField, packetFieldsOf } from '../../../../shared/documents/fields';
 import { flatRows } from '../../../../shared/documents/flat';
 import {
+	type Route,
 	routeDocument,
 	type RoutingRules,
 	type Verdict,
@@ -43,7 +44,7 @@ export function documentItems(context: OutputContext, finished: FinishedRun): Ro
 		return {
 			route,
 			place: placeOf(file, index),
-			item: paired(context, finished, json, file, itemOf(found, pairing, finished)),
+			item: paired(context, finished, json, route, file, itemOf(found, pairing, finished)),
 			...(pairing.unclear && !file && { unclear: true }),
 		};
 	});
@@ -122,21 +123,24 @@ function withoutDocument(
 	const json = withAbout(row, aboutRun(context, finished, [reason]), wanted);
 	const route = waitsForReview ? 'needsReview' : 'failed';
 	const itemIndex = file ? file.itemIndex : finished.itemIndexes[0];
-	return { route, place, item: paired(context, finished, json, file, itemIndex) };
+	return { route, place, item: paired(context, finished, json, route, file, itemIndex) };
 }
 
 function paired(
 	context: OutputContext,
 	{ wanted }: FinishedRun,
 	json: IDataObject,
+	route: Route,
 	file: UploadedFile | undefined,
 	itemIndex: number | undefined,
 ): INodeExecutionData {
+	// Whoever is asked about a document must see it.
+	const carriesFile = wanted.carryBinary || (wanted.rules !== undefined && route === 'needsReview');
 	const source = itemIndex === undefined ? undefined : context.source(itemIndex);
 	const binary = file && (file.binary ?? source?.binary?.[file.property]);
 	return {
 		json: source && wanted.carryJson ? withSource(json, source.json, wanted) : json,
-		...(wanted.carryBinary && binary && file && { binary: { [file.property]: binary } }),
+		...(carriesFile && binary && file && { binary: { [file.property]: binary } }),
 		// An empty list, because n8n would guess a pair where there is none.
 		pairedItem: itemIndex === undefined ? [] : { item: itemIndex },
 	};
