@@ -62,17 +62,21 @@ interface Image {
 	src: string;
 	complete: boolean;
 	naturalWidth: number;
+	decode(): Promise<void>;
 }
 
 /** The files of icons, and whether the browser could draw them. */
 async function iconsDrawn(icons: Locator): Promise<Array<{ file?: string; drawn: boolean }>> {
 	await icons.first().waitFor();
-	return await icons.evaluateAll((images) =>
-		(images as unknown as Image[]).map(({ src, complete, naturalWidth }) => ({
+	return await icons.evaluateAll(async (images) => {
+		const all = images as unknown as Image[];
+		// A theme that was just switched loads its icons first.
+		await Promise.all(all.map(async (image) => await image.decode().catch(() => undefined)));
+		return all.map(({ src, complete, naturalWidth }) => ({
 			file: src.split('/').pop(),
 			drawn: complete && naturalWidth > 0,
-		})),
-	);
+		}));
+	});
 }
 
 it('finds the nodes by "ai hub", with their actions', async () => {
@@ -156,7 +160,7 @@ it('builds trigger, Process Document and Edit Fields by hand, and reads a value 
 	const list = await panel.openPicker('deploymentId');
 	await list.filter({ hasText: 'Not listed? Choose By URL' }).waitFor();
 	await list.filter({ hasText: '"Invoices of May", "invoice.txt" · ran' }).click();
-	await picture('process.png', PANEL);
+	await picture('process.png', { ...PANEL, height: 850 });
 	await panel.choose('documents', 'Existing Batch');
 	await panel.pick('batchId', 'Invoices of May');
 	await panel.close();

@@ -98,6 +98,14 @@ export const processOptions: INodeProperties[] = [
 			'Whether each document carries the file it came from; those in Needs Review do in any case',
 	},
 	{
+		displayName: 'Include Review Page',
+		name: 'includeReviewPage',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether each document that needs review carries an HTML page, under "review_page", that shows its fields with their scores and where on the pages they stand, the doubtful ones marked. Of a file that is a picture it shows the picture, of others a sketch.',
+	},
+	{
 		displayName: 'Leave Out Inline Images',
 		name: 'withoutInlineImages',
 		type: 'boolean',

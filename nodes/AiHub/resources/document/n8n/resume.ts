@@ -13,6 +13,7 @@ import { cleanUp } from '../stages/cleanUp';
 import { resultsOf } from '../stages/results';
 import type { FinishedRun, OutputContext, StartedRun } from '../stages/types';
 import { itemsOf } from './execution';
+import { addReviewPages } from './reviewPages';
 import { readStored, type Stored } from './stored';
 
 /**
@@ -99,6 +100,7 @@ async function resume(
 		routed,
 	};
 	const found = itemsOf(execution, ended);
+	await addReviewPages(n8n.helpers, found.items);
 	// Only now, as a failed run may have ended the execution, and the documents of all with it.
 	const problems = new Map<string, string>();
 	await mapConcurrent([...deletions, ...found.deletions], READ_IN_PARALLEL, async (deletion) => {

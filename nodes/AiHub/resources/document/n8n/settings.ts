@@ -8,7 +8,7 @@ import { entriesParam, runSettings } from '../../../fields/runSettings';
 import { appParam, batchIdParam, deploymentIdParam, param, textParam } from '../../../parameters';
 import { OWN_TAG_LENGTH } from '../stages/content';
 import type { CleanUp, ExistingInput, StartSettings, Wanted } from '../stages/types';
-import { countOption, shown } from './options';
+import { countOption, flagOption, shown } from './options';
 import { routingRules } from './rules';
 
 export type Documents = 'items' | 'batch' | 'folder';
@@ -49,6 +49,7 @@ export function wanted(item: ItemContext): Wanted {
 		rules: param<boolean>(item, 'routeOutput') ? routingRules(item) : undefined,
 		carryJson: param<boolean>(item, 'options.includeInputFields'),
 		carryBinary: param<boolean>(item, 'options.includeInputFile'),
+		reviewPage: flagOption(item, 'includeReviewPage', 'Include Review Page'),
 		cleanUp: param<CleanUp>(item, 'options.cleanUp'),
 		keepInput: param<Documents>(item, 'documents') === 'folder',
 	};

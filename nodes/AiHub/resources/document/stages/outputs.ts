@@ -9,6 +9,7 @@ import {
 	type RoutingRules,
 	type Verdict,
 } from '../../../../shared/documents/routing';
+import { reviewPageOf } from '../../../../shared/documents/reviewPage';
 import { documentRow } from '../../../../shared/documents/shapes';
 import { withAbout, withSource } from './columns';
 import { pair, type Pairing, type UploadedFile } from './pairing';
@@ -41,8 +42,10 @@ export function documentItems(context: OutputContext, finished: FinishedRun): Ro
 		const about = aboutRun(context, finished, reasons);
 		const json = withAbout(rows[index] as IDataObject, about, wanted);
 		const file = pairing.fileOf(found);
+		const needsPage = wanted.reviewPage && route === 'needsReview';
 		return {
 			route,
+			...(needsPage && { page: reviewPageOf(found, reasons, context.urlOfRun(run)) }),
 			place: placeOf(file, index),
 			item: paired(context, finished, json, route, file, itemOf(found, pairing, finished)),
 			...(pairing.unclear && !file && { unclear: true }),

@@ -9,6 +9,7 @@ import type { Run, RunDeploymentBody } from '../../../../shared/api/resources/ru
 import type { OnReview } from '../../../../shared/api/work/runStatus';
 import type { RunTarget } from '../../../../shared/api/work/runTarget';
 import type { Route, RoutingRules } from '../../../../shared/documents/routing';
+import type { ReviewPage } from '../../../../shared/documents/reviewPage';
 import type { ResultShape } from '../../../../shared/documents/shapes';
 import type { UrlOfRun } from '../../../../shared/n8n/api';
 import type { LeftOut } from '../../../../shared/n8n/files/choose';
@@ -52,6 +53,8 @@ export interface Wanted {
 	rules?: RoutingRules;
 	carryJson: boolean;
 	carryBinary: boolean;
+	/** Documents that need review get a page for the eyes of whoever reviews them. */
+	reviewPage: boolean;
 	cleanUp: CleanUp;
 	/** The documents are in a folder that was there before and stays. */
 	keepInput: boolean;
@@ -157,6 +160,8 @@ export interface RoutedItem {
 	route: Route;
 	place: Place;
 	item: INodeExecutionData;
+	/** What its page for a reviewer is to show. */
+	page?: ReviewPage;
 	/** The document may be all that came back of a mail, or not: which, cannot be told. */
 	unclear?: true;
 }
