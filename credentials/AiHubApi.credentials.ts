@@ -31,8 +31,8 @@ export class AiHubApi implements ICredentialType {
 			default: 'https://aihub.instabase.com/api',
 			required: true,
 			placeholder: 'e.g. https://tenant.instabase.com/api',
-			hint: 'Leave it as it is, unless your AI Hub has an address of its own. It may end with /api or not.',
-			description: 'Address of the AI Hub API',
+			hint: 'Leave it as it is, unless your AI Hub has an address of its own. ENOTFOUND or ECONNREFUSED in the test means that nothing answers at this address.',
+			description: 'Address of the AI Hub API. It may end with /api or not.',
 		},
 		{
 			displayName: 'API Token',
