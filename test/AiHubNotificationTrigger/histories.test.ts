@@ -136,7 +136,10 @@ class History {
 			{
 				api: { ...api, retries: false },
 				parameters,
-				itemsOf: runItems({ ...api, apiRoot: emulator.url }, parameters),
+				itemsOf: runItems(
+					{ ...api, apiRoot: emulator.url, urlOfRun: () => emulator.url },
+					parameters,
+				),
 				desk: this.desk,
 				saved: readKnown(before),
 			},

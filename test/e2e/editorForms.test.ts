@@ -23,18 +23,26 @@ interface Form {
 
 /** What opens more fields than the defaults do. */
 const OPENED: Record<string, IDataObject> = {
-	'Document Process': { routeOutput: true, waitBy: 'callback' },
+	'Document Process': { routeOutput: true, options: { waitBy: 'callback' } },
 };
+
+const inWords = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+function openedIn(name: string, parameters: IDataObject): IDataObject {
+	const { options, ...opened } = OPENED[name] ?? {};
+	if (options === undefined) return { ...parameters, ...opened };
+	const all = { ...(parameters.options as IDataObject), ...(options as IDataObject) };
+	return { ...parameters, ...opened, options: all };
+}
 
 const forms: Form[] = resources.flatMap((resource) =>
 	resource.operations.map(({ name: operationName, value: operation, fields }) => {
 		const name = `${resource.name} ${operationName}`;
 		return {
 			name,
-			subtitle: `${operation}: ${resource.value}`,
+			subtitle: `${inWords(operation.replace('getAll', 'getMany'))}: ${inWords(resource.value)}`,
 			parameters: {
-				...filledIn(fields),
-				...OPENED[name],
+				...openedIn(name, filledIn(fields)),
 				resource: resource.value,
 				operation,
 			},

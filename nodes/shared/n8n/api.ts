@@ -10,7 +10,8 @@ import {
 } from 'n8n-workflow';
 
 import type { Api } from '../api/wire/api';
-import { normalizeApiRoot } from '../api/wire/apiRoot';
+import type { Run } from '../api/resources/runs';
+import { hubUrlOfRun, normalizeApiRoot } from '../api/wire/apiRoot';
 import { headerValue } from '../api/wire/credential';
 import { AiHubError, invalidInput } from '../api/wire/errors';
 import { textOfBytes } from '../api/wire/json';
@@ -30,6 +31,7 @@ export const CREDENTIAL = 'aiHubApi';
 /** What the credential holds; the token itself is only needed to keep it out of errors. */
 interface AiHubCredential {
 	apiRoot: string;
+	runPage?: string;
 	apiToken: string;
 	ibContext: string;
 	ignoreTlsIssues?: boolean;
@@ -47,7 +49,12 @@ export type N8nContext =
 export interface N8nApi extends Api {
 	/** API root as in the credential, normalized. */
 	apiRoot: string;
+	/** Where a person can look at a run. */
+	urlOfRun: UrlOfRun;
 }
+
+/** The best known address of a run in AI Hub's own pages. */
+export type UrlOfRun = (run: Partial<Run>) => string;
 
 const LONGEST_FILE_MS = 60 * 60_000;
 /** Far more than AI Hub's largest page of results; what is longer would not fit into one text. */
@@ -80,6 +87,7 @@ export async function apiFor(context: N8nContext): Promise<N8nApi> {
 	const redact = (text: string) => redactSecrets(text, [...concealed]);
 	return {
 		apiRoot,
+		urlOfRun: (run) => hubUrlOfRun(apiRoot, run, credential.runPage),
 		send: sendThrough(context, apiRoot, credential.ignoreTlsIssues ?? false),
 		sleep: async (ms) => {
 			for (let left = ms; left > 0; left -= SLEEP_SLICE_MS) {

@@ -53,8 +53,13 @@ const filters: INodeProperties = {
 	default: {},
 	description: 'A published workflow whose filters change starts from then on',
 	options: [
-		{ ...appField, required: false, description: 'Only runs of this app' },
-		{ ...deploymentField, required: false, description: 'Only runs of this deployment' },
+		{ ...appField, hint: undefined, required: false, description: 'Only runs of this app' },
+		{
+			...deploymentField,
+			hint: undefined,
+			required: false,
+			description: 'Only runs of this deployment',
+		},
 		{
 			displayName: 'Output Workspaces',
 			name: 'outputWorkspaces',
@@ -75,9 +80,10 @@ const filters: INodeProperties = {
 			displayName: 'Tags',
 			name: 'tags',
 			type: 'string',
+			typeOptions: { multipleValues: true, multipleValueButtonText: 'Add tag' },
 			default: '',
-			placeholder: 'e.g. urgent, claims',
-			description: 'Only runs with these tags, separated by commas',
+			placeholder: 'e.g. urgent',
+			description: 'Only runs with these tags',
 		},
 		{
 			displayName: 'Tags Match',

@@ -4,7 +4,7 @@ import type { Run } from '../../../shared/api/resources/runs';
 import { assertCompleted, needsReview } from '../../../shared/api/work/runStatus';
 import type { ItemContext, Operation } from '../../defineResource';
 import { runField } from '../../../shared/n8n/fields/ids';
-import { optionsField } from '../../fields/options';
+import { plainOptionsField } from '../../fields/options';
 import { simplifyField } from '../../../shared/n8n/fields/simplify';
 import { waitFields, waitOptions } from '../../fields/wait';
 import { param, runIdParam } from '../../parameters';
@@ -21,7 +21,7 @@ export const waitForCompletion: Operation = {
 		runField,
 		...waitFields,
 		simplifyField,
-		optionsField([
+		plainOptionsField([
 			{
 				displayName: 'When Run Fails',
 				name: 'onFailure',

@@ -72,7 +72,7 @@ export async function prepare(context: NodeContext): Promise<Execution> {
 		memory,
 		output: {
 			node: n8n.getNode(),
-			apiRoot: api.apiRoot,
+			urlOfRun: api.urlOfRun,
 			source: (itemIndex) => originalOf(input[itemIndex]),
 		},
 		routed,
@@ -90,7 +90,8 @@ export function beginOptions({ context, work, beginning, goesOn }: Execution) {
 		parallel,
 		goesOn,
 		goesOnWithNothing: n8n.continueOnFail(),
-		asError: (error: Error, itemIndex: number) => nodeError(n8n.getNode(), error, itemIndex),
+		asError: (error: Error, itemIndex: number) =>
+			nodeError(n8n.getNode(), error, itemIndex, api.urlOfRun),
 	};
 }
 

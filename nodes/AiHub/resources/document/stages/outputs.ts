@@ -1,13 +1,14 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { hubUrlOfRun } from '../../../../shared/api/wire/apiRoot';
 import { documentsOf, type FoundDocument } from '../../../../shared/documents/documents';
 import { type DocumentField, packetFieldsOf } from '../../../../shared/documents/fields';
 import {
+	type Route,
 	routeDocument,
 	type RoutingRules,
 	type Verdict,
 } from '../../../../shared/documents/routing';
+import { reviewPageOf } from '../../../../shared/documents/reviewPage';
 import { rowsByDocument } from '../../../../shared/documents/shapes';
 import { tableRowsOf } from '../../../../shared/documents/tables';
 import { isFlat, withAbout, withSource } from './columns';
@@ -47,18 +48,19 @@ export function documentItems(context: OutputContext, finished: FinishedRun): Ro
 		const file = pairing.fileOf(found);
 		const itemIndex = itemOf(found, pairing, finished);
 		const [item, inItem, document] = placeOf(file, index);
-		return rows[index].map((row, number) => ({
-			route,
-			place: [item, inItem, document, number],
-			item: paired(
-				context,
-				finished,
-				withAbout(row as IDataObject, about, wanted),
-				file,
-				itemIndex,
-			),
-			...(pairing.unclear && !file && { unclear: true as const }),
-		}));
+		const needsPage = wanted.reviewPage && route === 'needsReview';
+		const page = needsPage && reviewPageOf(found, reasons, context.urlOfRun(run));
+		return rows[index].map((row, number) => {
+			const json = withAbout(row as IDataObject, about, wanted);
+			return {
+				route,
+				place: [item, inItem, document, number],
+				item: paired(context, finished, json, route, file, itemIndex),
+				// One page a document is enough.
+				...(page && number === 0 && { page }),
+				...(pairing.unclear && !file && { unclear: true as const }),
+			};
+		});
 	});
 	// A document that belongs to no known file may be the one that is missing: both are shown.
 	const missing = documents.length === 0 && files.length === 0 ? [undefined] : pairing.missing;
@@ -109,7 +111,7 @@ function verdictOn(
 
 /** Why it went where it went, and where to look at it. */
 function aboutRun(
-	{ apiRoot }: OutputContext,
+	{ urlOfRun }: OutputContext,
 	{ wanted, waitsForReview, run }: FinishedRun,
 	reasons: string[],
 ): IDataObject {
@@ -119,7 +121,7 @@ function aboutRun(
 		...(wanted.rules && { reasons: isFlat(wanted) ? reasons.join('; ') : reasons }),
 		...((wanted.rules || waitsForReview) && {
 			run_status: run.status ?? null,
-			run_url: hubUrlOfRun(apiRoot, run),
+			run_url: urlOfRun(run),
 		}),
 	};
 }
@@ -145,21 +147,24 @@ function withoutDocument(
 	const json = withAbout(row, aboutRun(context, finished, [reason]), wanted);
 	const route = waitsForReview ? 'needsReview' : 'failed';
 	const itemIndex = file ? file.itemIndex : finished.itemIndexes[0];
-	return { route, place, item: paired(context, finished, json, file, itemIndex) };
+	return { route, place, item: paired(context, finished, json, route, file, itemIndex) };
 }
 
 function paired(
 	context: OutputContext,
 	{ wanted }: FinishedRun,
 	json: IDataObject,
+	route: Route,
 	file: UploadedFile | undefined,
 	itemIndex: number | undefined,
 ): INodeExecutionData {
+	// Whoever is asked about a document must see it.
+	const carriesFile = wanted.carryBinary || (wanted.rules !== undefined && route === 'needsReview');
 	const source = itemIndex === undefined ? undefined : context.source(itemIndex);
 	const binary = file && (file.binary ?? source?.binary?.[file.property]);
 	return {
 		json: source && wanted.carryJson ? withSource(json, source.json, wanted) : json,
-		...(wanted.carryBinary && binary && file && { binary: { [file.property]: binary } }),
+		...(carriesFile && binary && file && { binary: { [file.property]: binary } }),
 		// An empty list, because n8n would guess a pair where there is none.
 		pairedItem: itemIndex === undefined ? [] : { item: itemIndex },
 	};

@@ -9,7 +9,9 @@ import type { Run, RunDeploymentBody } from '../../../../shared/api/resources/ru
 import type { OnReview } from '../../../../shared/api/work/runStatus';
 import type { RunTarget } from '../../../../shared/api/work/runTarget';
 import type { Route, RoutingRules } from '../../../../shared/documents/routing';
+import type { ReviewPage } from '../../../../shared/documents/reviewPage';
 import type { DocumentShape, RowSettings } from '../../../../shared/documents/shapes';
+import type { UrlOfRun } from '../../../../shared/n8n/api';
 import type { LeftOut } from '../../../../shared/n8n/files/choose';
 import type { ItemFile } from '../../../../shared/n8n/files/itemFile';
 import type { UploadedFile } from './pairing';
@@ -53,6 +55,8 @@ export interface Wanted {
 	rules?: RoutingRules;
 	carryJson: boolean;
 	carryBinary: boolean;
+	/** Documents that need review get a page for the eyes of whoever reviews them. */
+	reviewPage: boolean;
 	cleanUp: CleanUp;
 	/** The documents are in a folder that was there before and stays. */
 	keepInput: boolean;
@@ -145,7 +149,7 @@ export interface SourceItem {
 /** What all items of one output need to know. */
 export interface OutputContext {
 	node: INode;
-	apiRoot: string;
+	urlOfRun: UrlOfRun;
 	source(itemIndex: number): SourceItem;
 }
 
@@ -158,6 +162,8 @@ export interface RoutedItem {
 	route: Route;
 	place: Place;
 	item: INodeExecutionData;
+	/** What its page for a reviewer is to show. */
+	page?: ReviewPage;
 	/** The document may be all that came back of a mail, or not: which, cannot be told. */
 	unclear?: true;
 }
