@@ -158,8 +158,8 @@ it('builds trigger, Process Document and Edit Fields by hand, and reads a value 
 	await panel.opened();
 	await panel.chooseCredential(e2e.credential.name);
 	const list = await panel.openPicker('deploymentId');
-	await list.filter({ hasText: 'Not listed? Choose By URL' }).waitFor();
-	await list.filter({ hasText: '"Invoices of May", "invoice.txt" · ran' }).click();
+	await list.filter({ hasText: 'Not listed? Paste its address: choose By URL' }).waitFor();
+	await list.filter({ hasText: '"Invoices of May", "invoice.txt" · …' }).click();
 	await picture('process.png', { ...PANEL, height: 850 });
 	await panel.choose('documents', 'Existing Batch');
 	await panel.pick('batchId', 'Invoices of May');

@@ -13,7 +13,7 @@ import { LOOKED_THROUGH, searchIn } from './searchIn';
 
 const DAYS = 30;
 /** What tells one ID from another is at its end: those made at one time begin alike. */
-const ID_END = 6;
+const ID_END = 4;
 
 /** What ran, with its newest runs first. */
 interface Ran {
@@ -60,10 +60,11 @@ async function searchRan(
 			}));
 		},
 		entry: (item) => item,
+		// Longer ones are cut off.
 		notListed: {
-			some: 'Not listed? Choose By URL and paste the address from your browser',
-			none: `No ${what} ran in the last ${DAYS} days. Choose By URL and paste the address from your browser`,
-			filtered: `No ${what} found by that. Choose By URL and paste the address from your browser`,
+			some: 'Not listed? Paste its address: choose By URL',
+			none: 'None ran lately. Paste its address: choose By URL',
+			filtered: 'Not found. Paste its address: choose By URL',
 		},
 	});
 }
@@ -86,8 +87,8 @@ async function allThatRan(api: N8nApi, what: 'app' | 'deployment'): Promise<Ran[
 }
 
 /**
- * What a person knows it by comes first, as the editor cuts off the rest: what it read, then when it
- * ran. n8n keeps the label with the workflow, so it says only what stays true: no number of runs, no
+ * What a person knows it by comes first, as the editor cuts off the rest: what it read, the end of its
+ * ID, then when it ran. n8n keeps the label with the workflow, so it says only what stays true: no number of runs, no
  * "last".
  */
 function labelOf(id: string, names: string[], newest: Run, timeZone: string): string {
@@ -95,7 +96,7 @@ function labelOf(id: string, names: string[], newest: Run, timeZone: string): st
 	const ranAt = newest.start_timestamp
 		? [`ran ${dayAndTime(newest.start_timestamp, timeZone)}`]
 		: [];
-	return [...read, ...ranAt, `…${id.slice(-ID_END)}`].join(' · ');
+	return [...read, `…${id.slice(-ID_END)}`, ...ranAt].join(' · ');
 }
 
 /** "25 Nov 2026 02:53", from ns, in the zone of the workflow. */
