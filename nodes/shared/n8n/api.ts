@@ -221,20 +221,37 @@ function textHeaders(headers: IN8nHttpFullResponse['headers']): Record<string, s
 }
 
 interface Failed {
+	name?: unknown;
 	code?: unknown;
 	syscall?: unknown;
 	message?: unknown;
 	cause?: Failed;
 }
 
+/** n8n refused to send it: with its SSRF protection on, it blocks addresses within a network. */
+function isBlocked({ name, message }: Failed): boolean {
+	return (
+		/^SsrfBlocked/.test(String(name)) || /^The request was blocked because/.test(String(message))
+	);
+}
+
+function blockedByN8n(): AiHubError {
+	return new AiHubError('unavailable', 'n8n does not let this workflow reach the AI Hub host', {
+		hint: 'Ask the administrator of this n8n to allow the host of API Root: its SSRF protection takes allowed hosts in N8N_SSRF_ALLOWED_HOSTNAMES, and ranges in N8N_SSRF_ALLOWED_IP_RANGES.',
+		code: 'BLOCKED_BY_N8N',
+		maybeDone: false,
+	});
+}
+
 /**
  * Only code and words are taken over: the error itself carries the request, and with it the token.
  * n8n wraps it, so the innermost one that has a code is the network stack's.
  */
-function networkFailure(error: unknown): NetworkFailure {
+function networkFailure(error: unknown): NetworkFailure | AiHubError {
 	const chain: Failed[] = [];
 	for (let at = error as Failed | undefined; at && chain.length < 5; at = at.cause)
 		chain.unshift(at);
+	if (chain.some(isBlocked)) return blockedByN8n();
 	const coded = chain.find(({ code }) => typeof code === 'string');
 	const words = chain.find(({ message }) => typeof message === 'string' && message !== '')?.message;
 	return new NetworkFailure(
