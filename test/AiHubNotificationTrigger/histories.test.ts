@@ -39,6 +39,8 @@ const parameters = {
 	tagsMatch: 'all',
 	simplify: true,
 	startFromHours: 0,
+	shape: 'documents',
+	rows: { table: { withoutRows: 'item' } },
 } satisfies TriggerParameters;
 
 let emulator: Emulator;

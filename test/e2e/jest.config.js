@@ -23,8 +23,8 @@ const project = (displayName, testRun, testMatch) => ({
 module.exports = {
 	rootDir: root.rootDir,
 	globalSetup: '<rootDir>/test/e2e/globalSetup.ts',
-	// Every test has an n8n of its own, and each of them wants a processor.
-	maxWorkers: 1,
+	// Every test has an n8n of its own, which mostly waits.
+	maxWorkers: 2,
 	testTimeout: 300_000,
 	verbose: true,
 	projects: [

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { appField, deploymentField } from '../n8n/fields/ids';
-import { resultFields } from '../n8n/fields/results';
+import { shapesFor } from '../n8n/fields/results';
 import { simplifyField } from '../n8n/fields/simplify';
 
 /** The events in words: "run completed, review finished". */
@@ -107,11 +107,12 @@ const output: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to return one item per document of a complete run, with its fields, instead of one item per run',
+			'Whether to return the documents of a complete run, with their fields, instead of one item per run',
 	},
-	...resultFields
-		.filter(({ name }) => name === 'include')
-		.map((field) => ({ ...field, displayOptions: { show: { includeResults: [true] } } })),
+	...shapesFor(['documents', 'flat', 'rows']).map((field) => ({
+		...field,
+		displayOptions: { show: { includeResults: [true], ...field.displayOptions?.show } },
+	})),
 ];
 
 const options: INodeProperties = {

@@ -3,7 +3,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { AiHubError, attempt } from '../api/wire/errors';
 import { getRunResults, type RunResults } from '../api/resources/results';
 import type { Run } from '../api/resources/runs';
-import { shapeResults } from '../documents/shapes';
+import { type DocumentShape, shapeResults } from '../documents/shapes';
 import { inputNames } from '../api/work/batchNames';
 import { stateOf } from '../api/work/runStatus';
 import type { N8nApi } from '../n8n/api';
@@ -13,7 +13,7 @@ import { eventToReport, type Transition } from './transitions';
 
 /** Makes the items of a transition: one for the run, or one per document of a complete run. */
 export function runItems(api: N8nApi, parameters: TriggerParameters) {
-	const { wanted, includes, simplify } = parameters;
+	const { wanted, includes, simplify, shape, rows: settings } = parameters;
 	const namesOf = namesWithinBounds(api);
 	return async (transition: Transition): Promise<INodeExecutionData[]> => {
 		const { run } = transition;
@@ -25,9 +25,31 @@ export function runItems(api: N8nApi, parameters: TriggerParameters) {
 		if (!includes || stateOf(run) !== 'complete') return [{ json }];
 		const { found, error } = await read();
 		if (error !== undefined) return [{ json: { ...json, results_error: error } }];
-		const rows = shapeResults(found, 'documents', includes, run.id) as IDataObject[];
-		return rows.length > 0 ? rows.map((row) => ({ json: { ...json, ...row } })) : [{ json }];
+		const shaped = await attempt(async () =>
+			shapeResults(found, shape, includes, run.id, settings),
+		);
+		// A run that cannot be given as wanted is reported all the same, and once.
+		if (!shaped.ok) return [{ json: { ...json, results_error: wordsOf(shaped.error) } }];
+		const rows = shaped.value as IDataObject[];
+		return rows.length > 0 ? rows.map((row) => ({ json: beside(json, row, shape) })) : [{ json }];
 	};
+}
+
+/** What a document and its run both say. */
+const SHARED = ['run_id', 'batch_id'];
+
+/** In flat rows a field may have the name of what is said of the run: then it is the field that gives way. */
+function beside(run: IDataObject, row: IDataObject, shape: DocumentShape): IDataObject {
+	if (shape === 'documents') return { ...run, ...row };
+	const columns = Object.entries(row).map(([name, value]) =>
+		name in run && !SHARED.includes(name) ? [`document_${name}`, value] : [name, value],
+	);
+	return { ...run, ...(Object.fromEntries(columns) as IDataObject) };
+}
+
+function wordsOf(error: Error): string {
+	const hint = error instanceof AiHubError ? error.hint : undefined;
+	return [error.message, hint].filter(Boolean).join('. ');
 }
 
 /** So many runs of one poll or notification get names: a backlog must not wait for them. */

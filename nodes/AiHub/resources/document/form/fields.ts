@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { appField, batchField, deploymentField } from '../../../../shared/n8n/fields/ids';
 import { optionsField } from '../../../fields/options';
-import { resultFields } from '../../../../shared/n8n/fields/results';
+import { shapesFor } from '../../../../shared/n8n/fields/results';
 import { processOptions } from './options';
 import { routeFields } from './routing';
 
@@ -78,17 +78,7 @@ const documents: INodeProperties[] = [
 	),
 ];
 
-const [shape, include] = resultFields;
-
-const output: INodeProperties[] = [
-	{
-		...shape,
-		options: (shape.options ?? []).filter(
-			(option) => 'value' in option && ['documents', 'flat'].includes(String(option.value)),
-		),
-	} as INodeProperties,
-	include,
-];
+const output: INodeProperties[] = shapesFor(['documents', 'flat', 'rows']);
 
 /** The fields of Document → Process, in the order in which one decides. */
 export const processFields: INodeProperties[] = [

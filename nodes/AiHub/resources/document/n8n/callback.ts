@@ -49,7 +49,7 @@ export async function processByCallback(context: NodeContext): Promise<INodeExec
 		},
 	});
 	const started = ended.flatMap((one) => (one.ok && !('results' in one.value) ? [one.value] : []));
-	const { items, deletions, notices } = itemsOf(execution, ended);
+	const { items, deletions, notices } = await itemsOf(execution, ended);
 	await addReviewPages(n8n.helpers, items);
 	const outputs = [...arrange(items, routed), []];
 	tell(context, notices);

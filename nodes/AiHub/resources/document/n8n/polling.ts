@@ -22,7 +22,7 @@ export async function processByPolling(context: NodeContext): Promise<INodeExecu
 			return await finish(begun, api, slot, (watcher ??= new RunWatcher(api)));
 		},
 	});
-	const { items, deletions, notices } = itemsOf(execution, ended);
+	const { items, deletions, notices } = await itemsOf(execution, ended);
 	await addReviewPages(context.n8n.helpers, items);
 	const outputs = arrange(items, routed);
 	tell(context, notices);

@@ -98,8 +98,9 @@ async function resume(
 		work: started,
 		output,
 		routed,
+		goesOn,
 	};
-	const found = itemsOf(execution, ended);
+	const found = await itemsOf(execution, ended);
 	await addReviewPages(n8n.helpers, found.items);
 	// Only now, as a failed run may have ended the execution, and the documents of all with it.
 	const problems = new Map<string, string>();

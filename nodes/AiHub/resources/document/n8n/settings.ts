@@ -3,7 +3,7 @@ import { invalidInput } from '../../../../shared/api/wire/errors';
 import type { OnReview } from '../../../../shared/api/work/runStatus';
 import type { RunTarget } from '../../../../shared/api/work/runTarget';
 import type { ItemContext } from '../../../defineResource';
-import { includesParam } from '../../../fields/results';
+import { includesParam, rowSettings } from '../../../fields/results';
 import { entriesParam, runSettings } from '../../../fields/runSettings';
 import { appParam, batchIdParam, deploymentIdParam, param, textParam } from '../../../parameters';
 import { OWN_TAG_LENGTH } from '../stages/content';
@@ -45,6 +45,7 @@ export function wanted(item: ItemContext): Wanted {
 		limitMs: limitParam(item),
 		onReview: param<OnReview>(item, 'options.onReview'),
 		shape: param<Wanted['shape']>(item, 'shape'),
+		rows: rowSettings(item),
 		includes: includesParam(item),
 		rules: param<boolean>(item, 'routeOutput') ? routingRules(item) : undefined,
 		carryJson: param<boolean>(item, 'options.includeInputFields'),

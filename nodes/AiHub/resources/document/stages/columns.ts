@@ -3,9 +3,14 @@ import type { IDataObject } from 'n8n-workflow';
 import { uniqueName } from '../../../../shared/documents/fields';
 import type { Wanted } from './types';
 
+/** Every key is a column, in the shape that is wanted. */
+export function isFlat({ shape }: Wanted): boolean {
+	return shape !== 'documents';
+}
+
 /** The fields of the input item beside those of the document; flat rows get a column for each. */
-export function withSource(json: IDataObject, source: IDataObject, { shape }: Wanted): IDataObject {
-	if (shape !== 'flat') return { ...json, source };
+export function withSource(json: IDataObject, source: IDataObject, wanted: Wanted): IDataObject {
+	if (!isFlat(wanted)) return { ...json, source };
 	const columns = Object.entries(source).map(([name, value]) => [
 		`source_${name}`,
 		typeof value === 'object' && value !== null ? JSON.stringify(value) : value,
@@ -14,8 +19,8 @@ export function withSource(json: IDataObject, source: IDataObject, { shape }: Wa
 }
 
 /** What is to be said of a document beside what was found in it. */
-export function withAbout(json: IDataObject, about: IDataObject, { shape }: Wanted): IDataObject {
-	return verdictInFront(shape === 'flat' ? withColumns(json, about) : { ...json, ...about });
+export function withAbout(json: IDataObject, about: IDataObject, wanted: Wanted): IDataObject {
+	return verdictInFront(isFlat(wanted) ? withColumns(json, about) : { ...json, ...about });
 }
 
 /** In flat rows a field may have the name of what is added: then it is the field that gives way. */

@@ -10,7 +10,7 @@ import type { OnReview } from '../../../../shared/api/work/runStatus';
 import type { RunTarget } from '../../../../shared/api/work/runTarget';
 import type { Route, RoutingRules } from '../../../../shared/documents/routing';
 import type { ReviewPage } from '../../../../shared/documents/reviewPage';
-import type { ResultShape } from '../../../../shared/documents/shapes';
+import type { DocumentShape, RowSettings } from '../../../../shared/documents/shapes';
 import type { UrlOfRun } from '../../../../shared/n8n/api';
 import type { LeftOut } from '../../../../shared/n8n/files/choose';
 import type { ItemFile } from '../../../../shared/n8n/files/itemFile';
@@ -46,7 +46,9 @@ export type CleanUp = 'nothing' | 'run' | 'runAndBatch';
 export interface Wanted {
 	limitMs: number;
 	onReview: OnReview;
-	shape: Extract<ResultShape, 'documents' | 'flat'>;
+	shape: DocumentShape;
+	/** Which table and columns, for rows. */
+	rows: RowSettings;
 	/** What the output shows. */
 	includes: ResultIncludes;
 	/** Undefined when the documents are not routed. */
@@ -151,8 +153,8 @@ export interface OutputContext {
 	source(itemIndex: number): SourceItem;
 }
 
-/** Where an item stands among all: by input item, then file of the item, then document of the file. */
-export type Place = [item: number, file: number, document: number];
+/** Where an item stands among all: by input item, file of the item, document of the file, row of its table. */
+export type Place = [item: number, file: number, document: number, row?: number];
 
 /** An item of the output. */
 export interface RoutedItem {
