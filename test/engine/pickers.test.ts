@@ -95,7 +95,9 @@ describe('a deployment in the list', () => {
 		const end = world.deploymentId.slice(-4);
 		expect(results[0]).toMatchObject({
 			name: expect.stringMatching(
-				new RegExp(`^"Invoices of May", "acme.txt" · …${end} · ran \\d+ \\w+ \\d{4} \\d\\d:\\d\\d$`),
+				new RegExp(
+					`^"Invoices of May", "acme.txt" · …${end} · ran \\d+ \\w+ \\d{4} \\d\\d:\\d\\d$`,
+				),
 			) as string,
 			value: world.deploymentId,
 			url: expect.stringContaining(`/deployments/${world.deploymentId}/runs`) as string,
