@@ -109,7 +109,8 @@ export async function apiFor(context: N8nContext): Promise<N8nApi> {
 
 function sendThrough(context: N8nContext, apiRoot: string, ignoreTlsIssues: boolean): Send {
 	return async (request) => {
-		const options = requestOptions(apiRoot, ignoreTlsIssues, request);
+		const body = await bodyToSend(request);
+		const options = requestOptions(apiRoot, ignoreTlsIssues, request, body);
 		const late = AbortSignal.timeout(wholeMsOf(request));
 		const answer = await context.helpers.httpRequestWithAuthentication
 			.call(stoppedBy(late, context, request), CREDENTIAL, options)
@@ -122,6 +123,8 @@ function sendThrough(context: N8nContext, apiRoot: string, ignoreTlsIssues: bool
 				if (error instanceof AiHubError) return error;
 				return late.aborted ? tooLate(request) : networkFailure(error);
 			});
+		// A request that was refused, or never sent, leaves the file open.
+		if (isReadable(body)) body.destroy();
 		if (answer instanceof Error) throw answer;
 		return answer;
 	};
@@ -149,21 +152,45 @@ function tooLate(request: ApiRequest): NetworkFailure {
 	return new NetworkFailure('ETIMEDOUT', `no whole answer within ${seconds} s`);
 }
 
+/** What is needed of Node's streams: this package may not require them. */
+type Readable = ByteStream & { pipe: unknown; destroy(): void };
+
+function isReadable(body: unknown): body is Readable {
+	return typeof body === 'object' && body !== null && 'pipe' in body;
+}
+
+/** A file that n8n stores is sent as it is read; one that is in memory anyway, from there. */
+async function bodyToSend({ body }: ApiRequest): Promise<Buffer | string | Readable | undefined> {
+	if (body === undefined) return undefined;
+	if ('json' in body) return JSON.stringify(body.json);
+	if ('bytes' in body) return body.bytes;
+	const stream = await body.file.open();
+	if (isReadable(stream)) return stream;
+	const pieces: Buffer[] = [];
+	for await (const piece of stream) pieces.push(piece);
+	return Buffer.concat(pieces);
+}
+
+function sizeOf({ body }: ApiRequest): string | undefined {
+	return body && 'file' in body ? String(body.file.size) : undefined;
+}
+
 function requestOptions(
 	apiRoot: string,
 	skipSslCertificateValidation: boolean,
 	request: ApiRequest,
+	body: Buffer | string | Readable | undefined,
 ): IHttpRequestOptions {
-	const { body } = request;
-	const json = body && 'json' in body ? JSON.stringify(body.json) : undefined;
 	return {
 		url: requestUrl(apiRoot, request),
 		method: request.method,
 		headers: {
-			...(json !== undefined && { 'content-type': 'application/json' }),
+			...(typeof body === 'string' && { 'content-type': 'application/json' }),
+			// Known beforehand, so that a stream need not be sent in chunks, which not every server takes.
+			...(isReadable(body) && { 'content-length': sizeOf(request) }),
 			...request.headers,
 		},
-		...(body && { body: 'bytes' in body ? body.bytes : json }),
+		...(body !== undefined && { body }),
 		// A stream, so that an answer without end, or a compressed one, is not taken in whole.
 		encoding: 'stream',
 		timeout: request.timeoutMs ?? TIMEOUT_MS,
