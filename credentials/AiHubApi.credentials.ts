@@ -17,7 +17,7 @@ const NO_API = 'There is no AI Hub API at this API Root. Check the address.';
 export class AiHubApi implements ICredentialType {
 	name = 'aiHubApi';
 
-	displayName = 'AI Hub API';
+	displayName = 'Instabase AI Hub API';
 
 	icon: Icon = { light: 'file:aihub.svg', dark: 'file:aihub.dark.svg' };
 
@@ -31,6 +31,7 @@ export class AiHubApi implements ICredentialType {
 			default: 'https://aihub.instabase.com/api',
 			required: true,
 			placeholder: 'e.g. https://tenant.instabase.com/api',
+			hint: 'Leave it as it is, unless your AI Hub has an address of its own. ENOTFOUND or ECONNREFUSED in the test means that nothing answers at this address.',
 			description: 'Address of the AI Hub API. It may end with /api or not.',
 		},
 		{
@@ -40,8 +41,8 @@ export class AiHubApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description:
-				'The token has the permissions of the person who created it. Create one in AI Hub under Settings, APIs, OAuth tokens.',
+			hint: 'In AI Hub: your initials → Settings → APIs → OAuth tokens → Add token.',
+			description: 'The token has the permissions of the person who created it',
 		},
 		{
 			displayName: 'IB-Context',
@@ -50,8 +51,17 @@ export class AiHubApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. acme',
-			description:
-				'Usually your organization ID. For a community account it is your user ID. AI Hub shows both under Settings.',
+			hint: 'In the same Settings of AI Hub: your organization ID, or your user ID for a community account.',
+			description: 'The account or organization that everything is done in',
+		},
+		{
+			displayName: "Address of a Run's Page",
+			name: 'runPage',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. https://aihub.instabase.com/deployments/{deployment_id}/runs/{run_id}',
+			hint: 'Optional. Open a run in AI Hub, paste the address, and put {run_id}, {deployment_id} or {app_id} where these IDs stand. Without it, links go to the list of runs.',
+			description: 'What the links in items and errors look like',
 		},
 		{
 			displayName: 'Ignore TLS Issues (Insecure)',

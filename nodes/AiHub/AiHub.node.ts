@@ -16,9 +16,9 @@ import { outputsOf } from './resources/document/form/outputsOf';
 import { onCallback, resumeWebhooks } from './resources/document/n8n/resume';
 import { route } from './router';
 
-/** "process: Invoices" where the app is given by name, as n8n's own "operation: resource" elsewhere. */
+/** "process: Invoices" where the app is given by name, "get many: batch file" elsewhere. */
 const SUBTITLE =
-	'={{ $parameter["operation"] + ": " + ($parameter["runWith"] === "app" && /^(?![0-9a-f]{8}-|https?:)./i.test($parameter["appId"]) ? $parameter["appId"] : $parameter["resource"]) }}';
+	'={{ ($parameter["operation"] === "getAll" ? "getMany" : $parameter["operation"]).replace(/[A-Z]/g, (letter) => " " + letter.toLowerCase()) + ": " + ($parameter["runWith"] === "app" && /^(?![0-9a-f]{8}-|https?:)./i.test($parameter["appId"]) ? $parameter["appId"] : $parameter["resource"].replace(/[A-Z]/g, (letter) => " " + letter.toLowerCase())) }}';
 
 export class AiHub implements INodeType {
 	description: INodeTypeDescription = {
@@ -28,7 +28,7 @@ export class AiHub implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: SUBTITLE,
-		description: 'Turn documents into fields with Instabase AI Hub',
+		description: 'Turn documents into checked fields with Instabase AI Hub',
 		defaults: { name: 'AI Hub' },
 		usableAsTool: true,
 		hints,

@@ -84,15 +84,21 @@ export function propertiesOf(resource: Resource): INodeProperties[] {
 	];
 }
 
-/** The resource selector over all resources, in alphabetical order. */
+/**
+ * The resource selector over all resources: the default first, as n8n lists the actions in this order
+ * and nearly everybody looks for that one, then the others by the alphabet.
+ */
 export function resourceSelector(resources: Resource[], defaultValue: string): INodeProperties {
-	const options = resources.map(({ name, value, description }) => ({ name, value, description }));
+	const options = sorted(
+		resources.map(({ name, value, description }) => ({ name, value, description })),
+	);
+	const isDefault = ({ value }: INodePropertyOptions) => value === defaultValue;
 	return {
 		displayName: 'Resource',
 		name: 'resource',
 		type: 'options',
 		noDataExpression: true,
-		options: sorted(options),
+		options: [...options.filter(isDefault), ...options.filter((option) => !isDefault(option))],
 		default: defaultValue,
 	};
 }

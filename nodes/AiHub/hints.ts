@@ -13,6 +13,14 @@ export const hints: NodeHint[] = [
 		location: 'outputPane',
 	},
 	{
+		type: 'info',
+		message:
+			'AI Hub must be able to reach this n8n. Its current specification no longer mentions callbacks of a single run, so try it on your server first. When the limit is over, the runs come out of the output "Timed Out": connect it back to the input of this node, which then looks at them once more.',
+		displayCondition: `={{ ${PROCESS} && $parameter.options?.waitBy === "callback" }}`,
+		whenToDisplay: 'beforeExecution',
+		location: 'outputPane',
+	},
+	{
 		type: 'warning',
 		message:
 			'The run and its batch, with the uploaded files, are deleted in AI Hub after all documents are approved.',

@@ -24,13 +24,13 @@ export async function route(n8n: IExecuteFunctions): Promise<INodeExecutionData[
 		n8n,
 		api: setUp.value,
 		watcher: new RunWatcher(setUp.value),
-		parallel: n8n.getNodeParameter(parallel, 0, defaults.get(parallel)) as number,
+		parallel: n8n.getNodeParameter(parallel, 0, defaults.get(parallel) ?? 1) as number,
 		defaults,
 	};
 	if ('executeAll' in operation) {
 		const all = await attempt(async () => await operation.executeAll(context));
 		if (all.ok) return all.value;
-		throw nodeError(n8n.getNode(), all.error);
+		throw nodeError(n8n.getNode(), all.error, undefined, context.api.urlOfRun);
 	}
 
 	const perItem = await mapConcurrent(
@@ -49,9 +49,10 @@ async function executeItem(
 ): Promise<INodeExecutionData[]> {
 	const outcome = await attempt(async () => await operation.execute({ ...context, itemIndex }));
 	if (outcome.ok) return paired(outcome.value, itemIndex);
-	const error = nodeError(context.n8n.getNode(), outcome.error, itemIndex);
+	const { n8n, api } = context;
+	const error = nodeError(n8n.getNode(), outcome.error, itemIndex, api.urlOfRun);
 	// A stopped execution is not an item that failed: nothing more must be begun.
-	if (!context.n8n.continueOnFail() || context.n8n.getExecutionCancelSignal()?.aborted) throw error;
+	if (!n8n.continueOnFail() || n8n.getExecutionCancelSignal()?.aborted) throw error;
 	return [{ json: errorJson(error), pairedItem: { item: itemIndex } }];
 }
 

@@ -13,7 +13,7 @@ export function simplified(item: ItemContext, json: IDataObject, keys: string[])
 
 /** A run as the Simplify of this item says. */
 export function runOutput(item: ItemContext, run: Run): IDataObject {
-	return runJson(run, item.api.apiRoot, isSimplified(item));
+	return runJson(run, item.api.urlOfRun(run), isSimplified(item));
 }
 
 function isSimplified(item: ItemContext): boolean {

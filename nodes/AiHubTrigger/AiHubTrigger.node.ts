@@ -9,12 +9,12 @@ import {
 import { listSearch } from '../shared/n8n/listSearch';
 import { attempt } from '../shared/api/wire/errors';
 import { nodeError } from '../shared/n8n/errors';
-import { Activations } from './activations';
 import { pollError, testError } from './pollErrors';
-import { pollNode, testNode } from './pollNode';
+import { nodeKey, pollNode, testNode } from './pollNode';
+import { Polls } from './polls';
 import { properties, SUBTITLE } from '../shared/trigger/properties';
 
-const activations = new Activations();
+const polls = new Polls();
 
 export class AiHubTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -24,7 +24,9 @@ export class AiHubTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: SUBTITLE,
-		description: 'Starts the workflow when runs in Instabase AI Hub finish or need review',
+		// n8n shows it for the action node too, in the entry that holds both.
+		description:
+			'Read documents with Instabase AI Hub, or start the workflow when its runs finish or need review',
 		defaults: { name: 'AI Hub Trigger' },
 		polling: true,
 		inputs: [],
@@ -39,9 +41,8 @@ export class AiHubTrigger implements INodeType {
 		const isTest = this.getMode() === 'manual';
 		const outcome = await attempt(async () => {
 			if (isTest) return await testNode(this);
-			return await activations.poll(this, this.getActivationMode(), async (isActivation) => {
-				return await pollNode(this, isActivation);
-			});
+			const occasion = { node: nodeKey(this), context: this, mode: this.getActivationMode() };
+			return await polls.run(occasion, async (isActivation) => await pollNode(this, isActivation));
 		});
 		if (!outcome.ok) {
 			const error = isTest ? testError(outcome.error) : pollError(outcome.error);

@@ -23,6 +23,9 @@ export interface RunSource {
 /** Runs asked for in one page. */
 export const PAGE_SIZE = 100;
 
+/** When so many pages in a row hold nothing new, the server does not know offsets. */
+const MOST_REPEATED = 5;
+
 /** Start of a run, whole seconds since 1970; undefined when it has none yet. */
 export function startSecond(run: Partial<Run>): number | undefined {
 	return run.start_timestamp ? Math.floor(run.start_timestamp / 1e9) : undefined;
@@ -40,12 +43,14 @@ export async function* listByStart(
 ): AsyncGenerator<Run[]> {
 	const query = { ...range, order: 'ASCENDING' as const };
 	let seen = new Set<string>();
+	let repeated = 0;
 	for (let offset = 0; ; ) {
 		const page = await source.list({ ...query, limit, offset });
 		if (page.length > 0) yield page;
-		if (offset > 0 && page.length > 0 && page.every((run) => seen.has(run.id))) {
-			throw endless(offset);
-		}
+		// Runs that come in before the offset shift a short page onto earlier runs, but not for long.
+		const isRepeated = offset > 0 && page.length > 0 && page.every((run) => seen.has(run.id));
+		repeated = isRepeated ? repeated + 1 : 0;
+		if (repeated >= MOST_REPEATED) throw endless(offset);
 		if (page.length < limit && (await isEnd(source, { ...query, offset: offset + page.length }))) {
 			return;
 		}

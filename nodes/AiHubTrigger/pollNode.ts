@@ -3,17 +3,25 @@ import { type INodeExecutionData, type IPollFunctions, NodeOperationError } from
 import { invalidInput } from '../shared/api/wire/errors';
 import { apiFor, CREDENTIAL } from '../shared/n8n/api';
 import { describe, filterKeyOf, matches, readParameters } from '../shared/trigger/parameters';
+import { PollMemory } from './pollMemory';
 import { itemsOfRecentRun } from './recentRun';
-import { pollRunEvents } from './runEvents';
 import { runItems } from '../shared/trigger/runItems';
 import { runSource } from './runSource';
-import { type Warning, whereToGoOn, writeState } from './state';
+import { pollFromSaved } from './savedPoll';
+import type { Warning } from './state';
 
-/** For versions of n8n that do not say how long a poll may take. */
-const DEFAULT_BUDGET_MS = 120_000;
+/** For versions of n8n that do not say how long a poll may take: some give it up after 45 seconds. */
+const DEFAULT_BUDGET_MS = 36_000;
 
 /** When AI Hub asks for a longer pause, the poll fails and leaves it to the time between polls. */
 const LONGEST_PAUSE_MS = 20_000;
+
+const memory = new PollMemory();
+
+/** Identity of a node in n8n. */
+export function nodeKey(n8n: IPollFunctions): string {
+	return `${n8n.getWorkflow().id} ${n8n.getNode().id}`;
+}
 
 /** One poll of a published workflow. The state changes only when everything went well. */
 export async function pollNode(
@@ -22,11 +30,19 @@ export async function pollNode(
 ): Promise<INodeExecutionData[]> {
 	const { parameters, api, source, settings, itemsOf } = await setUp(n8n);
 	const { ibContext } = await n8n.getCredentials<{ ibContext?: string }>(CREDENTIAL);
-	const filterKey = filterKeyOf([api.apiRoot, ibContext ?? ''], parameters);
-	const data = n8n.getWorkflowStaticData('node');
-	const from = whereToGoOn(data.state, filterKey, isActivation, sinceOf(parameters, api.now()));
-	const { items, state, warnings } = await pollRunEvents(from, source, settings, itemsOf);
-	data.state = writeState(state);
+	const saved = {
+		node: nodeKey(n8n),
+		data: n8n.getWorkflowStaticData('node'),
+		commit: async () => await n8n.__commitCursor?.(),
+	};
+	const start = {
+		filterKey: filterKeyOf([api.apiRoot, ibContext ?? ''], parameters),
+		isActivation,
+		since: sinceOf(parameters, api.now()),
+	};
+	const outcome = await pollFromSaved(saved, memory, start, source, settings, itemsOf, api.now);
+	if (outcome === null) return [];
+	const { items, warnings } = outcome;
 	for (const warning of warnings) warn(n8n, warning);
 	return items;
 }
@@ -53,7 +69,11 @@ export async function testNode(n8n: IPollFunctions): Promise<INodeExecutionData[
 
 async function setUp(n8n: IPollFunctions) {
 	const parameters = readParameters(n8n);
-	const api = { ...(await apiFor(n8n)), longestPauseMs: LONGEST_PAUSE_MS };
+	const common = await apiFor(n8n);
+	const begunMs = common.now();
+	const budgetMs = budgetOf(n8n);
+	const untilMs = begunMs + budgetMs;
+	const api = { ...common, longestPauseMs: LONGEST_PAUSE_MS, untilMs, endsMs: untilMs };
 	return {
 		parameters,
 		api,
@@ -61,16 +81,14 @@ async function setUp(n8n: IPollFunctions) {
 		settings: {
 			wanted: parameters.wanted,
 			matches: (run: Parameters<typeof matches>[0]) => matches(run, parameters),
-			timeLeft: timeLeftOf(n8n, api.now),
+			timeLeft: () => 1 - (api.now() - begunMs) / budgetMs,
 		},
 		itemsOf: runItems(api, parameters),
 	};
 }
 
-function timeLeftOf(n8n: Partial<Pick<IPollFunctions, 'getPollBudgetMs'>>, now: () => number) {
-	const budgetMs = n8n.getPollBudgetMs?.() ?? DEFAULT_BUDGET_MS;
-	const begunMs = now();
-	return () => 1 - (now() - begunMs) / budgetMs;
+function budgetOf(n8n: Partial<Pick<IPollFunctions, 'getPollBudgetMs'>>): number {
+	return n8n.getPollBudgetMs?.() ?? DEFAULT_BUDGET_MS;
 }
 
 function sinceOf({ startFromHours }: { startFromHours: number }, nowMs: number) {

@@ -39,6 +39,8 @@ const parameters = {
 	tagsMatch: 'all',
 	simplify: true,
 	startFromHours: 0,
+	shape: 'documents',
+	rows: { table: { withoutRows: 'item' } },
 } satisfies TriggerParameters;
 
 let emulator: Emulator;
@@ -134,7 +136,10 @@ class History {
 			{
 				api: { ...api, retries: false },
 				parameters,
-				itemsOf: runItems({ ...api, apiRoot: emulator.url }, parameters),
+				itemsOf: runItems(
+					{ ...api, apiRoot: emulator.url, urlOfRun: () => emulator.url },
+					parameters,
+				),
 				desk: this.desk,
 				saved: readKnown(before),
 			},

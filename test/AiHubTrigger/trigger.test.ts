@@ -18,6 +18,53 @@ const DAY = 86_400;
 const APP = '0a000000-0000-4000-8000-000000000001';
 const DEPLOYMENT = '0d000000-0000-4000-8000-000000000001';
 
+describe('the names in what it reports', () => {
+	const batch = (name: string, ...files: string[]) => {
+		const { store } = world.emulator;
+		const { id, path } = store.addBatch(name, 'Operations', 'emulator-user', world.clock.now());
+		for (const file of files) world.emulator.putDriveFile(`${path}/${file}`, Buffer.from('x'));
+		return id;
+	};
+	const completed = async (...batches: number[]) => {
+		const ids = batches.map((batchId) => world.run({ status: 'RUNNING', batchId }));
+		await world.activate();
+		world.later(90);
+		for (const id of ids) world.emulator.setRun(id, { status: 'COMPLETE' });
+		return ids;
+	};
+
+	test('say what a run read', async () => {
+		await completed(batch('Claims of May', 'a.pdf', 'b.pdf'));
+		const [item] = await world.items();
+		expect(Object.keys(item).slice(0, 3)).toEqual(['event', 'batch_name', 'file_names']);
+		expect(item).toMatchObject({ batch_name: 'Claims of May', file_names: ['a.pdf', 'b.pdf'] });
+	});
+
+	test('are those of at most 20 runs and 20 files', async () => {
+		const files = Array.from({ length: 30 }, (_, index) => `${index}.pdf`);
+		await completed(...Array.from({ length: 25 }, () => batch('Many', ...files)));
+		const items = await world.items();
+		expect(items).toHaveLength(25);
+		expect(items.filter(({ batch_name: name }) => name === 'Many')).toHaveLength(20);
+		for (const { file_names: names } of items) expect((names as string[]).length).toBeLessThan(21);
+		expect(world.requests.filter((one) => one === 'getBatch')).toHaveLength(20);
+	});
+
+	test.each(['getBatch', 'listFiles'])(
+		'are no reason to miss a run: %s does not answer, and is not asked again',
+		async (operationId) => {
+			const ids = await completed(batch('One', 'a.pdf'), batch('Two', 'b.pdf'));
+			world.emulator.faults.add({
+				match: { operationId },
+				action: { status: 503 },
+				times: Infinity,
+			});
+			expect(eventsOf(await world.items())).toEqual(ids.map((id) => `${id} runCompleted`));
+			expect(world.requests.filter((one) => one === operationId)).toHaveLength(1);
+		},
+	);
+});
+
 describe('what it reports', () => {
 	test('the end of a run that AI Hub did not know for a moment', async () => {
 		const id = world.run({ status: 'RUNNING' });
@@ -56,6 +103,8 @@ describe('what it reports', () => {
 		expect(await world.items()).toEqual([
 			{
 				event: 'runCompleted',
+				batch_name: null,
+				file_names: [],
 				id,
 				status: 'COMPLETE',
 				msg: 'Completed single_flow',

@@ -183,18 +183,18 @@ export const OPERATIONS: Record<string, OperationUse> = {
 		route: /^POST \/v2\/apps\/runs$/,
 		good: run,
 		api: (api) =>
-			startRun(api, { target: { app: { app_id: 'app' } }, body: { batch_id: 7 } }, { tag: 't' }),
+			startRun(api, { target: { app: { app_id: 'app-1' } }, body: { batch_id: 7 } }, { tag: 't' }),
 		node: 'run.runApp',
-		parameters: { appId: byId('app'), batchId },
+		parameters: { appId: byId('app-1'), batchId },
 	},
 	runDeployment: {
 		is: 'start',
-		route: /^POST \/v2\/apps\/deployments\/dep\/runs$/,
+		route: /^POST \/v2\/apps\/deployments\/dep-1\/runs$/,
 		good: run,
 		api: (api) =>
-			startRun(api, { target: { deploymentId: 'dep' }, body: { batch_id: 7 } }, { tag: 't' }),
+			startRun(api, { target: { deploymentId: 'dep-1' }, body: { batch_id: 7 } }, { tag: 't' }),
 		node: 'run.runDeployment',
-		parameters: { deploymentId: byId('dep'), batchId },
+		parameters: { deploymentId: byId('dep-1'), batchId },
 	},
 	listRuns: {
 		is: 'list',

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { IDataObject } from 'n8n-workflow';
+
 import { createEmulator, type Emulator } from '../emulator';
 import { N8n } from '../support/n8n';
 import type { N8nRest } from '../support/n8nRest';
@@ -7,13 +9,16 @@ import type { Credential, Workflow } from '../support/n8nTypes';
 import { buildAndPack } from '../support/package';
 import { copyInto } from './files';
 
-const WORKFLOW = join(__dirname, '..', '..', 'docs', 'workflows', 'process-invoices.json');
-const AI_HUB = 'n8n-nodes-aihub.aiHub';
+const WORKFLOWS = join(__dirname, '..', '..', 'docs', 'workflows');
+const OF_PACKAGE = 'n8n-nodes-aihub.';
+const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
 const READ_FILES = 'n8n-nodes-base.readWriteFile';
 
 export interface DemoOptions {
 	/** Absolute paths of the documents that the workflow reads. */
 	files: string[];
+	/** The example to open, by its name in docs/workflows. */
+	example?: string;
 	/** The editor's port; any free one by default. */
 	port?: number;
 	/** A version folder of test/n8n; the pinned version by default. */
@@ -36,7 +41,7 @@ export interface Demo {
 
 /** Prepares all of it; nothing is executed yet. The caller closes it. */
 export async function prepareDemo(options: DemoOptions): Promise<Demo> {
-	const { files, port, version, report } = options;
+	const { files, example = 'process-invoices', port, version, report } = options;
 	const cleanUp: Array<() => Promise<void>> = [];
 	const close = async () => {
 		for (const step of cleanUp.splice(0).reverse()) await step();
@@ -62,7 +67,7 @@ export async function prepareDemo(options: DemoOptions): Promise<Demo> {
 
 		const rest = await n8n.signIn();
 		const credential = await importCredential(rest, emulator);
-		const workflow = await importExample(rest, folder, credential);
+		const workflow = await importExample(rest, { example, folder, credential, emulator });
 		report(`Credential and workflow "${workflow.name}" are imported`);
 		return { n8n, rest, emulator, credential, workflow, folder, close };
 	} catch (error) {
@@ -81,12 +86,35 @@ async function importCredential(rest: N8nRest, emulator: Emulator): Promise<Cred
 	return { id: await rest.createCredential(credential), ...credential };
 }
 
-/** The example as the docs have it, reading its files from `folder`. */
-async function importExample(rest: N8nRest, folder: string, { id, name }: Credential) {
-	const workflow = JSON.parse(await readFile(WORKFLOW, 'utf8')) as Workflow;
-	for (const node of workflow.nodes) {
-		if (node.type === READ_FILES) node.parameters.fileSelector = `${folder}/*`;
-		if (node.type === AI_HUB) node.credentials = { aiHubApi: { id, name } };
+interface Filling {
+	example: string;
+	folder: string;
+	credential: Credential;
+	emulator: Emulator;
+}
+
+/** The example as the docs have it, with all filled in that its note asks for. */
+async function importExample(rest: N8nRest, { example, folder, credential, emulator }: Filling) {
+	const text = await readFile(join(WORKFLOWS, `${example}.json`), 'utf8');
+	const workflow = JSON.parse(text) as Workflow;
+	const { id, name } = credential;
+	const [{ id: value, name: cachedResultName }] = emulator.store.deployments;
+	const deploymentId = { __rl: true, mode: 'list', value, cachedResultName };
+	for (const { type, parameters, ...node } of workflow.nodes) {
+		if (type === READ_FILES) parameters.fileSelector = `${folder}/*`;
+		if (type.startsWith(OF_PACKAGE)) {
+			const own = workflow.nodes.find((one) => one.name === node.name)!;
+			own.credentials = { aiHubApi: { id, name } };
+			const { filters } = parameters as { filters?: IDataObject };
+			if ('deploymentId' in parameters) parameters.deploymentId = deploymentId;
+			if (filters && 'deploymentId' in filters) filters.deploymentId = deploymentId;
+		}
+		if (type === STICKY_NOTE) parameters.content = allFilledIn(String(parameters.content));
 	}
 	return await rest.createWorkflow(workflow);
+}
+
+/** A note that asks to fill in what is there already makes people look for what is missing. */
+function allFilledIn(note: string): string {
+	return note.replace(/\*\*Fill in[^]*$/, '**All is filled in:** click “Execute workflow”.');
 }

@@ -10,7 +10,12 @@ const USUAL_PORT = 5678;
 async function main() {
 	const files = await requestedFiles(process.argv.slice(2));
 	const port = (await isFree(USUAL_PORT)) ? USUAL_PORT : undefined;
-	const demo = await prepareDemo({ files, port, report: console.log });
+	const demo = await prepareDemo({
+		files,
+		example: 'invoices-closed-loop',
+		port,
+		report: console.log,
+	});
 	try {
 		const { deployments } = demo.emulator.store;
 		// The pickers of the nodes show only what runs have used.

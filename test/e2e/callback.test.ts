@@ -20,14 +20,17 @@ const twoItems: InputItem[] = ['1', '2'].map((number) => ({
 	files: [{ name: `${number}.txt`, content: invoice(number) }],
 }));
 
-const process = (deployment: string, parameters: IDataObject = {}) =>
+const process = (deployment: string, { options, ...parameters }: IDataObject = {}) =>
 	e2e.aiHub({
 		resource: 'document',
 		operation: 'process',
 		deploymentId: e2e.deployment(deployment),
-		waitBy: 'callback',
-		runMode: 'perItem',
-		options: { includeInputFields: true },
+		options: {
+			waitBy: 'callback',
+			runMode: 'perItem',
+			includeInputFields: true,
+			...(options as IDataObject | undefined),
+		},
 		...parameters,
 	});
 
@@ -59,7 +62,7 @@ it('routes a failed run to Failed with its source', async () => {
 
 it('ends with the error of AI Hub when a run fails and nothing is routed', async () => {
 	const execution = await e2e.finished(
-		await e2e.runInProduction(twoItems, [process('Failing App', { runMode: 'all' })]),
+		await e2e.runInProduction(twoItems, [process('Failing App', { options: { runMode: 'all' } })]),
 	);
 
 	expect(execution.status).toBe('error');
@@ -84,7 +87,7 @@ it('cleans nothing up when another run of the node fails and takes all documents
 describe('when no callback comes before the limit', () => {
 	/** The output "Timed Out" leads back to the input, as the node's notice tells. */
 	const looped = (parameters: IDataObject) => {
-		const node = process('Slow Invoices', { waitLimit: 0.05, ...parameters });
+		const node = process('Slow Invoices', { options: { waitLimit: 0.05 }, ...parameters });
 		const output = parameters.routeOutput ? 3 : 1;
 		const main = Array.from({ length: output + 1 }, (_, index) =>
 			index === output ? [{ node: node.name, type: 'main', index: 0 }] : [],

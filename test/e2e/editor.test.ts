@@ -62,17 +62,21 @@ interface Image {
 	src: string;
 	complete: boolean;
 	naturalWidth: number;
+	decode(): Promise<void>;
 }
 
 /** The files of icons, and whether the browser could draw them. */
 async function iconsDrawn(icons: Locator): Promise<Array<{ file?: string; drawn: boolean }>> {
 	await icons.first().waitFor();
-	return await icons.evaluateAll((images) =>
-		(images as unknown as Image[]).map(({ src, complete, naturalWidth }) => ({
+	return await icons.evaluateAll(async (images) => {
+		const all = images as unknown as Image[];
+		// A theme that was just switched loads its icons first.
+		await Promise.all(all.map(async (image) => await image.decode().catch(() => undefined)));
+		return all.map(({ src, complete, naturalWidth }) => ({
 			file: src.split('/').pop(),
 			drawn: complete && naturalWidth > 0,
-		})),
-	);
+		}));
+	});
 }
 
 it('finds the nodes by "ai hub", with their actions', async () => {
@@ -88,6 +92,27 @@ it('finds the nodes by "ai hub", with their actions', async () => {
 	}
 });
 
+it.each(['instabase', 'aihub', 'invoice', 'extract data', 'bank statement', 'receipt'])(
+	'finds them by "%s", and says that they read documents',
+	async (words) => {
+		await editor.openWorkflow();
+		const found = await editor.search(words);
+		await found.getByText('AI Hub', { exact: true }).waitFor();
+		await editor.creator.getByText(/^Read documents with Instabase AI Hub, or start/).waitFor();
+	},
+);
+
+it('lists Process first among the actions', async () => {
+	await editor.openWorkflow();
+	await (await editor.search('ai hub')).getByText('AI Hub', { exact: true }).click();
+	await editor.creator.getByText('Actions (28)').click();
+	const process = await editor.creator.getByText('Process document', { exact: true }).boundingBox();
+	for (const other of ['Create batch', 'Get many audit log entries']) {
+		const box = await editor.creator.getByText(other, { exact: true }).boundingBox();
+		expect(box!.y).toBeGreaterThan(process!.y);
+	}
+});
+
 describe('the credential', () => {
 	let form: CredentialForm;
 	const good = () => {
@@ -97,10 +122,13 @@ describe('the credential', () => {
 
 	beforeAll(async () => {
 		await editor.open('/home/credentials/create');
-		form = await CredentialForm.create(browser.page, 'AI Hub API');
+		form = await CredentialForm.create(browser.page, 'Instabase AI Hub API');
 	});
 
-	it('passes its test with the right token', async () => {
+	it('says where to find what it asks for, and passes its test with the right token', async () => {
+		await browser.page.getByText('your initials → Settings → APIs').waitFor();
+		await browser.page.getByText('In the same Settings of AI Hub').waitFor();
+		await picture('credential.png', await form.area());
 		await form.save(good());
 		expect(await form.outcome()).toContain('Connection tested successfully');
 	});
@@ -129,7 +157,10 @@ it('builds trigger, Process Document and Edit Fields by hand, and reads a value 
 	await editor.add('ai hub', 'AI Hub', 'Process document');
 	await panel.opened();
 	await panel.chooseCredential(e2e.credential.name);
-	await panel.pick('deploymentId', e2e.emulator.store.deployments[0].id);
+	const list = await panel.openPicker('deploymentId');
+	await list.filter({ hasText: 'Not listed? Paste its address: choose By URL' }).waitFor();
+	await list.filter({ hasText: '"Invoices of May", "invoice.txt" · …' }).click();
+	await picture('process.png', { ...PANEL, height: 850 });
 	await panel.choose('documents', 'Existing Batch');
 	await panel.pick('batchId', 'Invoices of May');
 	await panel.close();

@@ -23,18 +23,26 @@ interface Form {
 
 /** What opens more fields than the defaults do. */
 const OPENED: Record<string, IDataObject> = {
-	'Document Process': { routeOutput: true, waitBy: 'callback' },
+	'Document Process': { routeOutput: true, options: { waitBy: 'callback' } },
 };
+
+const inWords = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+function openedIn(name: string, parameters: IDataObject): IDataObject {
+	const { options, ...opened } = OPENED[name] ?? {};
+	if (options === undefined) return { ...parameters, ...opened };
+	const all = { ...(parameters.options as IDataObject), ...(options as IDataObject) };
+	return { ...parameters, ...opened, options: all };
+}
 
 const forms: Form[] = resources.flatMap((resource) =>
 	resource.operations.map(({ name: operationName, value: operation, fields }) => {
 		const name = `${resource.name} ${operationName}`;
 		return {
 			name,
-			subtitle: `${operation}: ${resource.value}`,
+			subtitle: `${inWords(operation.replace('getAll', 'getMany'))}: ${inWords(resource.value)}`,
 			parameters: {
-				...filledIn(fields),
-				...OPENED[name],
+				...openedIn(name, filledIn(fields)),
 				resource: resource.value,
 				operation,
 			},
@@ -124,6 +132,7 @@ it.each(forms)('the form of $name can be read', async ({ name, subtitle, fields 
 describe('the pickers list what is in AI Hub', () => {
 	const deployment = '0d000000-0000-4000-8000-000000000001';
 	const app = '0a000000-0000-4000-8000-000000000001';
+	const labelOf = (id: string) => new RegExp(`^"Invoices of May" · …${id.slice(-4)} · ran .+`);
 	const runId = 'a1b2c3d4-e5f6-4890-abcd-ef1234567890';
 
 	beforeAll(() => {
@@ -135,12 +144,15 @@ describe('the pickers list what is in AI Hub', () => {
 	it.each([
 		['batches', 'Batch Get', 'batchId', /^Invoices of May \(\d+, Operations\)$/],
 		['runs', 'Run Get', 'runId', new RegExp(`^[-0-9]+ [0-9:]+ – COMPLETE – ${runId}$`)],
-		['apps', 'Run Run App', 'appId', new RegExp(`^${app} \\(last run .+\\)$`)],
-		['deployments', 'Run Run Deployment', 'deploymentId', new RegExp(`^${deployment} \\(`)],
+		['apps', 'Run Run App', 'appId', labelOf(app)],
+		['deployments', 'Run Run Deployment', 'deploymentId', labelOf(deployment)],
 	])('%s', async (_, form, picker, expected) => {
 		const panel = await editor.openNode(form);
 		const entries = await panel.openPicker(picker);
-		expect(await entries.allInnerTexts()).toEqual([expect.stringMatching(expected)]);
+		const texts = await entries.allInnerTexts();
+		const isHelp = (text: string) => text.startsWith('Not listed?');
+		expect(texts.filter((text) => !isHelp(text))).toEqual([expect.stringMatching(expected)]);
+		expect(texts.some(isHelp)).toBe(/app|deployment/.test(picker));
 	});
 });
 

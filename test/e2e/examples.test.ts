@@ -102,7 +102,7 @@ test('resume-timed-out-run: gets the documents of the one run there is', async (
 	const workflow = await importExample(e2e, 'resume-timed-out-run', {
 		fillIn: {
 			'Read Files': { fileSelector: `${folder}/slow/*` },
-			'Process Documents': { deploymentId: e2e.deployment('Slow'), waitLimit: 0 },
+			'Process Documents': { deploymentId: e2e.deployment('Slow'), options: { waitLimit: 0 } },
 		},
 	});
 	const executionId = await e2e.rest.runWorkflow(workflow.id);

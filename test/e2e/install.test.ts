@@ -10,7 +10,7 @@ import { N8n } from '../support/n8n';
 import { NpmRegistry } from '../support/npmRegistry';
 
 const run = promisify(execFile);
-const README = join(__dirname, '..', '..', 'README.md');
+const PAGE = join(__dirname, '..', '..', 'docs', 'installation.md');
 
 let registry: NpmRegistry;
 let browser: Browser;
@@ -70,13 +70,13 @@ it('is installed by the community nodes page, with its nodes ready at once', asy
 	}
 });
 
-/** The line of the README, between the quotes of `sh -c`. */
+/** The line of docs/installation.md, between the quotes of `sh -c`. */
 async function commandOfReadme(): Promise<string> {
-	const [, command] = /^docker exec -it n8n sh -c '(.+)'$/m.exec(await readFile(README, 'utf8'))!;
+	const [, command] = /^docker exec -it n8n sh -c '(.+)'$/m.exec(await readFile(PAGE, 'utf8'))!;
 	return command;
 }
 
-it("is installed by the README's command line, alone, and found after a restart", async () => {
+it('is installed by the command line of the docs, alone, and found after a restart', async () => {
 	const home = await mkdtemp(join(tmpdir(), 'aihub-home-'));
 	const n8n = await N8n.create({ userFolder: home, env: registry.env });
 	try {

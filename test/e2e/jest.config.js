@@ -23,14 +23,23 @@ const project = (displayName, testRun, testMatch) => ({
 module.exports = {
 	rootDir: root.rootDir,
 	globalSetup: '<rootDir>/test/e2e/globalSetup.ts',
-	// Every test has an n8n of its own, and each of them wants a processor.
-	maxWorkers: 1,
+	// Every test has an n8n of its own, which mostly waits.
+	maxWorkers: 2,
 	testTimeout: 300_000,
 	verbose: true,
 	projects: [
 		project('n8n', {}, ['**/e2e/*.test.ts']),
 		project('queue mode', { queue: true }, [
 			'**/e2e/{process,callback,trigger,notification,examples,examplesMail,runNeedsReview}.test.ts',
+		]),
+		project('database scheduler', { scheduler: 'database' }, [
+			'**/e2e/{trigger,runNeedsReview}.test.ts',
+		]),
+		project('durable cursors', { scheduler: 'durable' }, [
+			'**/e2e/{trigger,runNeedsReview}.test.ts',
+		]),
+		project('durable cursors in queue mode', { scheduler: 'durable', queue: true }, [
+			'**/e2e/trigger.test.ts',
 		]),
 		project('n8n 1.123', { version: '1.123' }, [
 			'**/e2e/{process,processInvoices,trigger,notification,examplesMail,runNeedsReview}.test.ts',

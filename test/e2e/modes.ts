@@ -7,6 +7,26 @@ export interface TestRun {
 	/** Undefined for the version that everything else uses. */
 	version?: string;
 	queue?: boolean;
+	/** Which of n8n's schedulers polls; by default timers in the process. */
+	scheduler?: 'database' | 'durable';
+}
+
+/** What n8n's database scheduler needs, and how often it looks: more often than usual. */
+const DATABASE_SCHEDULER = {
+	N8N_SCHEDULER_ENABLED: 'true',
+	N8N_SCHEDULER_POLL_TRIGGERS_ENABLED: 'true',
+	N8N_SCHEDULER_EXECUTOR_INTERVAL: '1',
+	N8N_SCHEDULER_MATERIALIZATION_INTERVAL: '2',
+};
+
+/** The environment of a scheduler. */
+export function schedulerEnv(scheduler: TestRun['scheduler']): Record<string, string> {
+	if (scheduler === undefined) return {};
+	const durable = {
+		N8N_USE_WORKFLOW_PUBLICATION_SERVICE: 'true',
+		N8N_POLLER_DURABLE_CURSORS_ENABLED: 'true',
+	};
+	return { ...DATABASE_SCHEDULER, ...(scheduler === 'durable' && durable) };
 }
 
 declare const AIHUB_TEST_RUN: TestRun | undefined;
@@ -31,6 +51,7 @@ export async function queueServices() {
 			DB_POSTGRESDB_DATABASE: 'postgres',
 			OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
 		},
+		execute: postgres.execute,
 		stop: async () => {
 			await redis.stop();
 			await postgres.stop();

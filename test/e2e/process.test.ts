@@ -60,7 +60,7 @@ describe.each([
 	['one run for each item', 'perItem', 3],
 ])('%s', (_, runMode, count) => {
 	it('pairs six documents of three items', async () => {
-		const execution = await run(threeItems, 'Invoices Deployment', { runMode });
+		const execution = await run(threeItems, 'Invoices Deployment', { options: { runMode } });
 
 		expect(
 			output(execution)
@@ -130,7 +130,7 @@ it('sends the items of a failing run to Failed, with run ID and message', async 
 it('gives a run that waits for review to Needs Review, with a link', async () => {
 	const execution = await run(threeItems.slice(0, 1), 'Invoices With Review', {
 		routeOutput: true,
-		onReview: 'return',
+		options: { onReview: 'return' },
 	});
 
 	const review = output(execution, 1);
@@ -143,7 +143,7 @@ it('gives a run that waits for review to Needs Review, with a link', async () =>
 
 it('waits for the review when told so', async () => {
 	const started = await e2e.runInProduction(threeItems.slice(0, 1), [
-		process('Invoices With Review', { onReview: 'wait' }),
+		process('Invoices With Review', { options: { onReview: 'wait' } }),
 	]);
 	await until(async () => (await statusOfOnlyRun()) === 'STOPPED_AT_CHECKPOINT', {
 		what: 'the run to wait for its review',
@@ -156,7 +156,9 @@ it('waits for the review when told so', async () => {
 });
 
 it('gives up at the limit with the run ID, its state and what to do', async () => {
-	const execution = await run(threeItems.slice(0, 1), 'Slow Invoices', { waitLimit: 0.02 });
+	const execution = await run(threeItems.slice(0, 1), 'Slow Invoices', {
+		options: { waitLimit: 0.02 },
+	});
 
 	expect(execution.status).toBe('error');
 	const { message, description } = errorOf(execution);
@@ -166,7 +168,9 @@ it('gives up at the limit with the run ID, its state and what to do', async () =
 });
 
 it('goes on with the same run when a person retries the execution that gave up', async () => {
-	const execution = await run(threeItems.slice(0, 1), 'Slow Invoices', { waitLimit: 0.02 });
+	const execution = await run(threeItems.slice(0, 1), 'Slow Invoices', {
+		options: { waitLimit: 0.02 },
+	});
 	const [{ id }] = runs();
 	e2e.emulator.setRun(id, { status: 'COMPLETE' });
 	const retried = await e2e.finished(await e2e.rest.retryExecution(execution.id!));

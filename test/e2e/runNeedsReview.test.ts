@@ -37,6 +37,6 @@ test('a run that waits for review gives one message, and so does one that fails'
 const messageOf = ({ id, startedAt }: Run, what: string): string => {
 	const started = new Date(startedAt).toISOString();
 	return expect.stringMatching(
-		`^AI Hub run ${id} ${what} \\(started ${started}\\)\\. http\\S+$`,
+		`^AI Hub run ${id} ${what} \\(started ${started}\\)\\.( Files: .+\\.)? http\\S+$`,
 	) as string;
 };

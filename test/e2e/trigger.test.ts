@@ -98,7 +98,33 @@ test.each([
 	await until(failed, { what: 'a failed poll' });
 	expect(await polling.reported()).not.toContain(`${seen} runCompleted`);
 	e2e.emulator.faults.clear();
+	await e2e.endBackoff();
 	expect(await polling.reports(expected)).toEqual(expected);
+});
+
+test('runs that end between publishing and the first poll at its time', async () => {
+	const { rest } = e2e;
+	const inFlight = running();
+	await rest.deactivateWorkflow(polling.workflow.id);
+	await rest.activateWorkflow(polling.workflow.id);
+	finish(inFlight);
+	finish(running(), 'FAILED', 'runFailed');
+	expect(await polling.reports(expected)).toEqual(expected);
+});
+
+test('quiet polls ask for one or two lists each', async () => {
+	for (let index = 0; index < 150; index++) {
+		e2e.emulator.addRun({
+			status: 'RUNNING',
+			startedAt: e2e.emulator.clock.now() - 60_000 * index,
+		});
+	}
+	await polling.polls(2);
+	const { requests } = e2e.emulator;
+	const before = requests.length;
+	await polling.polls(4);
+	expect(requests.length - before).toBeLessThanOrEqual(4 * 4);
+	expect(await polling.reported()).toEqual(expected);
 });
 
 test('a test in the editor gives a recent run and touches no state', async () => {

@@ -6,7 +6,7 @@ import { freePort } from '../support/n8nProcess';
 import type { N8nRest } from '../support/n8nRest';
 import type { Execution, Workflow } from '../support/n8nTypes';
 import { until } from '../support/until';
-import { queueServices, startWorkers, testRun } from './modes';
+import { queueServices, schedulerEnv, startWorkers, testRun } from './modes';
 
 type Node = Workflow['nodes'][number];
 
@@ -28,7 +28,8 @@ export class E2e {
 		readonly rest: N8nRest,
 		readonly emulator: Emulator,
 		readonly credential: { id: string; name: string },
-		private readonly stopQueue: () => Promise<void>,
+		private readonly services: Awaited<ReturnType<typeof queueServices>> | undefined,
+		private readonly stopWorkers: (() => Promise<void>) | undefined,
 	) {}
 
 	/**
@@ -36,14 +37,19 @@ export class E2e {
 	 * older version of n8n.
 	 */
 	static async start(options: { n8n?: N8nOptions; emulator?: EmulatorOptions } = {}): Promise<E2e> {
-		const { version, queue } = testRun();
+		const { version, queue, scheduler } = testRun();
 		const services = queue ? await queueServices() : undefined;
 		const port = await freePort();
 		// Workers make the resume addresses, and only this tells them where the main process listens.
 		const address: Record<string, string> = queue
 			? { WEBHOOK_URL: `http://127.0.0.1:${port}/` }
 			: {};
-		const env = { ...services?.env, ...address, ...options.n8n?.env };
+		const env = {
+			...services?.env,
+			...address,
+			...schedulerEnv(scheduler),
+			...options.n8n?.env,
+		};
 		const n8n = await N8n.create({ version, ...options.n8n, env });
 		await n8n.installPackage(process.env.AIHUB_TARBALL!);
 		const emulator = await createEmulator({ runSeconds: 1, ...options.emulator });
@@ -54,17 +60,24 @@ export class E2e {
 		const name = 'AI Hub emulator';
 		const data = { apiRoot, apiToken, ibContext };
 		const id = await rest.createCredential({ name, type: 'aiHubApi', data });
-		const stopQueue = async () => {
-			await stopWorkers?.();
-			await services?.stop();
-		};
-		return new E2e(n8n, rest, emulator, { id, name }, stopQueue);
+		return new E2e(n8n, rest, emulator, { id, name }, services, stopWorkers);
 	}
 
 	async close(): Promise<void> {
 		await this.n8n.close();
-		await this.stopQueue();
+		await this.stopWorkers?.();
+		await this.services?.stop();
 		await this.emulator.close();
+	}
+
+	/**
+	 * With durable cursors n8n polls less often after failures, and only every 30 minutes after a refused
+	 * token. A test does not wait for that.
+	 */
+	async endBackoff(): Promise<void> {
+		if (testRun().scheduler !== 'durable') return;
+		const statement = 'UPDATE poller_state SET "backoffUntil" = NULL, "consecutiveErrors" = 0';
+		await (this.services ?? { execute: this.n8n.executeSql.bind(this.n8n) }).execute(statement);
 	}
 
 	/** An AI Hub node with the credential. */

@@ -224,7 +224,7 @@ it('tells a model what went wrong and what to do next', async () => {
 });
 
 it('tells a model, and the person, that a tool gets no files, and what to do', async () => {
-	const parameters = { resource: 'document', operation: 'process', deploymentId: byId('x') };
+	const parameters = { resource: 'document', operation: 'process', deploymentId: byId('x1') };
 	const used = withTool(parameters, async (tool) => await tool.invoke({}));
 	await expect(used).rejects.toMatchObject({
 		message: expect.stringMatching(

@@ -56,6 +56,21 @@ export function sourcesOf({ pairedItem }: INodeExecutionData): number[] {
 export const allReasons = (items: INodeExecutionData[]) =>
 	items.map(({ json }) => json.reasons as string[]);
 
+const AMONG_OPTIONS = ['runMode', 'waitBy', 'waitLimit', 'onReview'];
+
+/** Parameters of Document → Process, with those among the options that the form has there. */
+export function asInForm(parameters: INodeParameters): INodeParameters {
+	const entries = Object.entries(parameters);
+	const isOption = ([name]: [string, unknown]) => AMONG_OPTIONS.includes(name);
+	return Object.fromEntries([
+		...entries.filter((entry) => !isOption(entry)),
+		[
+			'options',
+			{ ...Object.fromEntries(entries.filter(isOption)), ...(parameters.options as object) },
+		],
+	]) as INodeParameters;
+}
+
 /** A world for Document → Process. */
 export class DocumentWorld {
 	private constructor(readonly world: World) {}
@@ -87,9 +102,9 @@ export class DocumentWorld {
 	/** Makes an app of its own with a deployment, whose runs end in that state. */
 	addApp(name: string, outcome: RunStatus, durationMs = 0): string {
 		const { apps, deployments } = this.emulator.store;
-		const app = { ...apps[0], id: `app-${name}`, name, outcome, durationMs, slow: true };
+		const app = { ...apps[0], id: `app-1-${name}`, name, outcome, durationMs, slow: true };
 		apps.push({ ...app, message: `${name} ended so` });
-		const id = `deployment-${name}`;
+		const id = `deployment-1-${name}`;
 		deployments.push({ ...deployments[0], id, name: `${name} Deployment`, appId: app.id });
 		return id;
 	}
@@ -108,6 +123,7 @@ export class DocumentWorld {
 		};
 	}
 
+	/** What stands among the options of the form may be given beside the other parameters. */
 	async process(
 		parameters: INodeParameters,
 		items: INodeExecutionData[],
@@ -115,7 +131,7 @@ export class DocumentWorld {
 	): Promise<NodeResult> {
 		return await this.world.run(
 			'document.process',
-			{ deploymentId: byId(this.deployment('Invoices')), ...parameters },
+			{ deploymentId: byId(this.deployment('Invoices')), ...asInForm(parameters) },
 			{ items, ...options },
 		);
 	}

@@ -133,7 +133,7 @@ export function documentRows(world: () => World): Rows {
 	const pdf = expect.stringMatching(/\.pdf$/) as string;
 	return {
 		'document.process': async () => ({
-			parameters: { deploymentId: byId(world().deploymentId), runMode: 'perItem' },
+			parameters: { deploymentId: byId(world().deploymentId), options: { runMode: 'perItem' } },
 			items: [await fileItem({ data: 'a.txt' }), await fileItem({ data: 'b.txt' })],
 			output: [
 				{ file_name: 'a.txt', fields: { Total: '12.50' } },

@@ -2,6 +2,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
 import { resources } from '../../nodes/AiHub/resources';
+import { schemaOf, shippedSchema, shipSchema } from '../support/schema';
 import {
 	adminRows,
 	driveFileRows,
@@ -193,6 +194,14 @@ describe.each(Object.keys(rows))('%s', (name) => {
 		expect(outputs).toHaveLength(1);
 		expect(outputs[0].map(({ json }) => json)).toMatchObject(row.output);
 		expect(pairedWith(outputs[0])).toEqual(row.pairs ?? [0, 1]);
+	});
+
+	it('gives what its preview in the editor says', async () => {
+		const { outputs } = await world.run(name, row.parameters, { items: row.items });
+		const schema = schemaOf(outputs.flat().map(({ json }) => json));
+		// `npm run schemas` writes them anew.
+		if (process.env.AIHUB_SCHEMAS === 'write') shipSchema(name, schema);
+		expect(shippedSchema(name)).toEqual(schema);
 	});
 
 	it('uses the operations of the API that it says it uses', async () => {

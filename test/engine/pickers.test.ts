@@ -1,6 +1,6 @@
 import { AiHub } from '../../nodes/AiHub/AiHub.node';
 import { listSearch } from '../support/engine';
-import { byId, World } from './world';
+import { byId, INVOICE, World } from './world';
 
 let world: World;
 
@@ -74,8 +74,67 @@ it('gathers apps and deployments from recent runs, each once', async () => {
 		batchId: byId(world.batch('a.txt')),
 	};
 	await world.run('run.runDeployment', parameters);
-	expect(await allPages('searchApps')).toEqual([[world.appId]]);
-	expect(await allPages('searchDeployments')).toEqual([[world.deploymentId]]);
+	expect(await allPages('searchApps')).toEqual([[world.appId, '']]);
+	expect(await allPages('searchDeployments')).toEqual([[world.deploymentId, '']]);
+});
+
+describe('a deployment in the list', () => {
+	const ran = (name: string | undefined, startedAt: string, deploymentId = world.deploymentId) => {
+		const { store } = world.emulator;
+		const at = Date.parse(startedAt);
+		const batch = store.addBatch(name ?? '', 'Operations', 'emulator-user', at);
+		if (name) world.emulator.putDriveFile(`${batch.path}/acme.txt`, INVOICE);
+		world.emulator.addRun({ deploymentId, batchId: batch.id, startedAt: at });
+		return batch.id;
+	};
+	const recently = () => new Date(world.emulator.clock.now() - 3_600_000).toISOString();
+
+	it('says first what it read, then how its ID ends and when it ran', async () => {
+		ran('Invoices of May', recently());
+		const { results } = await search('searchDeployments');
+		const end = world.deploymentId.slice(-4);
+		expect(results[0]).toMatchObject({
+			name: expect.stringMatching(
+				new RegExp(
+					`^"Invoices of May", "acme.txt" · …${end} · ran \\d+ \\w+ \\d{4} \\d\\d:\\d\\d$`,
+				),
+			) as string,
+			value: world.deploymentId,
+			url: expect.stringContaining(`/deployments/${world.deploymentId}/runs`) as string,
+		});
+	});
+
+	it.each(['invoices OF may', 'ACME'])('is found by what it read: %s', async (filter) => {
+		ran('Invoices of May', recently());
+		expect(await allPages('searchDeployments', filter)).toEqual([[world.deploymentId, '']]);
+	});
+
+	it('is there all the same when its batch is gone', async () => {
+		const id = ran('Invoices of May', recently());
+		world.emulator.store.batches.delete(id);
+		const { results } = await search('searchDeployments');
+		expect(results[0].name).toMatch(/^…\w{4} · ran /);
+	});
+
+	it.each<[string, boolean, string | undefined, RegExp]>([
+		['something ran', true, undefined, /^Not listed\? Paste its address: choose By URL$/],
+		['nothing ran', false, undefined, /^None ran lately\. Paste its address/],
+		['nothing is found', true, 'no such', /^Not found\. Paste its address/],
+	])('%s: the last line says what else one can do', async (_, isThere, filter, words) => {
+		if (isThere) ran('Invoices of May', recently());
+		const { results } = await search('searchDeployments', { filter });
+		expect(results.at(-1)).toEqual({ name: expect.stringMatching(words) as string, value: '' });
+		expect(results).toHaveLength(isThere && !filter ? 2 : 1);
+	});
+
+	it('costs few requests, however many there are', async () => {
+		for (let index = 0; index < 60; index++)
+			ran(`Batch ${index}`, recently(), `deployment-${index}`);
+		const before = world.emulator.requests.length;
+		const { results } = await search('searchDeployments');
+		expect(results).toHaveLength(50);
+		expect(world.emulator.requests.length - before).toBeLessThanOrEqual(45);
+	});
 });
 
 it('says in the list what is wrong with the credential', async () => {

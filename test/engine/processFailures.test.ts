@@ -1,3 +1,5 @@
+import type { NodeApiError } from 'n8n-workflow';
+
 import { until } from '../support/until';
 import { allReasons, DocumentWorld, invoice, item, itemsWith, sourcesOf } from './documents';
 import { byId } from './world';
@@ -106,13 +108,13 @@ describe('what cannot be processed', () => {
 	});
 
 	it.each<[string, object, string, string]>([
-		['90 percent', { minModelConfidence: 90 }, '90 in Minimum Confidence', 'Did you mean 0.9?'],
-		['as text', { minModelConfidence: '={{ "90%" }}' }, '"90%" in Minimum', 'Did you mean 0.9?'],
+		['90 percent', { minModelConfidence: 90 }, '90 in Minimum Confidence', 'did you mean 0.9?'],
+		['as text', { minModelConfidence: '={{ "90%" }}' }, '"90%" in Minimum', 'did you mean 0.9?'],
 		[
 			'of one field',
 			{ fieldRules: { entries: [{ field: 'Total', minConfidence: '={{ "71.3" }}' }] } },
 			'"71.3" in the rule for Total is not a confidence',
-			'Did you mean 0.713?',
+			'did you mean 0.713?',
 		],
 		['no number', { minOcrConfidence: '={{ true }}' }, 'true in Minimum OCR', '0.9 for 90 percent'],
 		[
@@ -162,7 +164,29 @@ describe('a run that does not complete', () => {
 
 		const [{ id }] = documents.runs;
 		expect(error?.message).toBe(`Run ${id} ${words}: Broken ended so`);
-		expect(error).toMatchObject({ context: { data: { run_id: id, run_status: outcome } } });
+		const run_url = expect.stringMatching(
+			`^http.*/deployments/${deploymentId.value}/runs$`,
+		) as string;
+		expect(error).toMatchObject({
+			description: expect.stringMatching(/In AI Hub: http\S+\/runs$/) as string,
+			context: { data: { run_id: id, run_status: outcome, run_url } },
+		});
+	});
+
+	it('is at the address that the credential tells, in the error and in the item', async () => {
+		const deploymentId = byId(documents.addApp('Broken', 'FAILED'));
+		const { aiHubApi } = documents.world.credentials;
+		const runPage = 'https://hub.example/{deployment_id}/{run_id}';
+		const options = { credentials: { aiHubApi: { ...aiHubApi, runPage } } };
+		const { error } = await documents.process({ deploymentId }, await itemsWith('a.txt'), options);
+		const url = () => `https://hub.example/${deploymentId.value}/${documents.runs.at(-1)!.id}`;
+		expect((error as NodeApiError).description).toContain(`In AI Hub: ${url()}`);
+		const { outputs } = await documents.process(
+			{ deploymentId, routeOutput: true },
+			await itemsWith('a.txt'),
+			options,
+		);
+		expect(outputs[2][0].json).toMatchObject({ run_url: url(), details: { run_url: url() } });
 	});
 
 	it('sends its items to Failed, with all that is known of it, and no others', async () => {
@@ -172,7 +196,7 @@ describe('a run that does not complete', () => {
 		const { outputs, error } = await documents.process(
 			{
 				deploymentId: byId(
-					`={{ $json.app ? "deployment-Broken" : "${documents.deployment('Invoices')}" }}`,
+					`={{ $json.app ? "deployment-1-Broken" : "${documents.deployment('Invoices')}" }}`,
 				),
 				runMode: 'perItem',
 				routeOutput: true,
@@ -181,14 +205,14 @@ describe('a run that does not complete', () => {
 		);
 		expect(error).toBeUndefined();
 		expect(outputs.map((output) => output.flatMap(sourcesOf).sort())).toEqual([[0, 2], [], [1]]);
-		const run = documents.runs.find(({ deploymentId }) => deploymentId === 'deployment-Broken')!;
+		const run = documents.runs.find(({ deploymentId }) => deploymentId === 'deployment-1-Broken')!;
 		expect(outputs[2][0]).toMatchObject({
 			json: {
 				error: `Run ${run.id} failed: Broken ended so`,
 				reasons: [`Run ${run.id} failed: Broken ended so`],
 				details: { run_status: 'FAILED' },
 				run_id: run.id,
-				run_url: expect.stringContaining('/deployments/deployment-Broken/runs'),
+				run_url: expect.stringContaining('/deployments/deployment-1-Broken/runs'),
 				file_names: ['b.txt'],
 				source: { index: 1, app: 'Broken' },
 			},
@@ -206,7 +230,7 @@ describe('a run that does not complete', () => {
 		const { outputs } = await documents.process(
 			{
 				deploymentId: byId(
-					`={{ $json.app ? "deployment-Broken" : "${documents.deployment('Invoices')}" }}`,
+					`={{ $json.app ? "deployment-1-Broken" : "${documents.deployment('Invoices')}" }}`,
 				),
 				runMode: 'perItem',
 			},
@@ -347,7 +371,7 @@ describe('when the node ends because of one item', () => {
 		const { error } = await documents.process(
 			{
 				deploymentId: byId(
-					`={{ $json.index === 1 ? "deployment-Late" : "${documents.deployment('Invoices')}" }}`,
+					`={{ $json.index === 1 ? "deployment-1-Late" : "${documents.deployment('Invoices')}" }}`,
 				),
 				runMode: 'perItem',
 				options: { cleanUp: 'runAndBatch' },

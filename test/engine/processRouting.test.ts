@@ -10,6 +10,7 @@ import {
 	sourcesOf,
 	type TestFile,
 } from './documents';
+import { Ways } from './ways';
 import { byId } from './world';
 
 let documents: DocumentWorld;
@@ -135,6 +136,49 @@ function expectedOutputs({ files, run }: Given): number[] {
 	return [...sent.map((fate) => ({ good: 0, doubtful: 1, corrupt: 2, lost: 2 })[fate]), ...leftOut];
 }
 
+it('gives the file along with what a person is to look at, and with nothing else', async () => {
+	const { outputs } = await documents.process(
+		{ routeOutput: true, rules: { minModelConfidence: 0.7 } },
+		[
+			await item({}, { name: 'good.txt', bytes: invoice('1') }),
+			await item({}, { name: 'doubtful.txt', bytes: invoice('2', 'PO Number: ???\n') }),
+		],
+	);
+	const files = outputs.map((output) =>
+		output.flatMap(({ binary }) => Object.values(binary ?? {}).map(({ fileName }) => fileName)),
+	);
+	expect(files).toEqual([[], ['doubtful.txt'], []]);
+});
+
+it.each(['polling', 'callback'] as const)(
+	'gives a page for the reviewer along where that is asked for (%s)',
+	async (way) => {
+		const ways = new Ways(() => documents);
+		ways.slowly();
+		const { outputs, error } = await ways.process(
+			way,
+			{
+				routeOutput: true,
+				rules: { minModelConfidence: 0.7 },
+				options: { includeReviewPage: true },
+			},
+			[
+				await item({}, { name: 'good.txt', bytes: invoice('1') }),
+				await item({}, { name: 'doubtful.txt', bytes: invoice('2', 'PO Number: ???\n') }),
+			],
+		);
+		expect(error).toBeUndefined();
+		expect(outputs[0][0].binary).toBeUndefined();
+		const [{ binary, json }] = outputs[1];
+		expect(binary!.review_page).toMatchObject({
+			fileName: 'doubtful.txt.review.html',
+			mimeType: 'text/html',
+		});
+		// Not among what the item shows, where nobody asked for it.
+		expect(json).not.toHaveProperty('source_coordinates');
+	},
+);
+
 describe('accounting', () => {
 	beforeEach(() => {
 		documents.loseResultsOf(/^lost/);
@@ -163,7 +207,7 @@ describe('accounting', () => {
 				const items = await inputOf(mix.given);
 				const { outputs, error } = await documents.process(
 					{
-						deploymentId: byId('=deployment-{{ $json.run }}'),
+						deploymentId: byId('=deployment-1-{{ $json.run }}'),
 						runMode: mix.runMode,
 						shape,
 						routeOutput: true,

@@ -35,6 +35,55 @@ describe('human review', () => {
 		});
 	});
 
+	it.each(['documents', 'flat'])(
+		'cannot be overlooked in one output (%s): needs_review stands second, and a hint says so',
+		async (shape) => {
+			for (const resultsAreThere of [true, false]) {
+				documents.world.reset();
+				if (!resultsAreThere) {
+					documents.emulator.faults.add({
+						match: { operationId: 'getRunResults' },
+						times: Infinity,
+						action: { status: 404, body: { message: 'not before the review' } },
+					});
+				}
+				const { outputs, hints } = await documents.process(
+					{ ...review(), shape, include: ['include_confidence_scores'] },
+					await itemsWith('a.txt', 'b.txt'),
+				);
+				for (const { json } of outputs[0]) {
+					expect(Object.keys(json).slice(0, 2)).toEqual(['file_name', 'needs_review']);
+					expect(json.needs_review).toBe(true);
+				}
+				expect(JSON.stringify(hints)).toContain(`${documents.runs[0].id} waits for a person`);
+			}
+		},
+	);
+
+	it('says nothing of a review where there is none', async () => {
+		const { outputs, hints } = await documents.process({}, await itemsWith('a.txt'));
+		expect(outputs[0][0].json).not.toHaveProperty('needs_review');
+		expect(hints).toEqual([]);
+	});
+
+	it('is told by Run → Wait for Completion, too', async () => {
+		await documents.process(review(), await itemsWith('a.txt'));
+		const [{ id }] = documents.runs;
+		const { outputs, hints } = await documents.world.run('run.waitForCompletion', {
+			runId: byId(id),
+		});
+		expect(Object.entries(outputs[0][0].json)[1]).toEqual(['needs_review', true]);
+		expect(JSON.stringify(hints)).toContain(`${id} waits for a person`);
+	});
+
+	it.each(['documents', 'flat'])('says why beside the file name (%s)', async (shape) => {
+		const { outputs } = await documents.process(
+			{ ...review(), shape, routeOutput: true, include: ['include_confidence_scores'] },
+			await itemsWith('a.txt'),
+		);
+		expect(Object.keys(outputs[1][0].json).slice(0, 2)).toEqual(['file_name', 'reasons']);
+	});
+
 	it('sends every document to Needs Review', async () => {
 		const { outputs } = await documents.process(
 			{ ...review(), routeOutput: true },

@@ -4,7 +4,7 @@ import { AiHub } from '../../nodes/AiHub/AiHub.node';
 import type { FaultAction } from '../emulator';
 import type { NodeResult, NodeRun } from '../support/engine';
 import { type Resumed, resumeNode } from '../support/engineResume';
-import type { DocumentWorld } from './documents';
+import { asInForm, type DocumentWorld } from './documents';
 import { byId } from './world';
 
 export type Way = 'polling' | 'callback';
@@ -55,7 +55,12 @@ export class Ways {
 		const deploymentId = byId(documents.deployment('Invoices'));
 		return await resumeNode(stored, {
 			node: AiHub,
-			parameters: { resource: 'document', operation: 'process', deploymentId, ...parameters },
+			parameters: {
+				resource: 'document',
+				operation: 'process',
+				deploymentId,
+				...asInForm(parameters),
+			},
 			items,
 			credentials: documents.world.credentials,
 		});

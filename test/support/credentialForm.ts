@@ -1,5 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 
+import type { Clip } from './pictures';
+
 /** n8n's dialog of a credential; its Save button tests the credential too. */
 export class CredentialForm {
 	private readonly dialog: Locator;
@@ -16,6 +18,11 @@ export class CredentialForm {
 		const form = new CredentialForm(page);
 		await form.dialog.waitFor();
 		return form;
+	}
+
+	/** The part of the page that the dialog takes. */
+	async area(): Promise<Clip> {
+		return (await this.dialog.boundingBox())!;
 	}
 
 	/** Fills the fields in and saves, which makes n8n test it. */

@@ -3,6 +3,7 @@
  * real HTTP helpers, real credentials, real binary data.
  */
 import './engineHome';
+import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import {
 	BinaryDataConfig,
@@ -157,6 +158,8 @@ export interface PollOptions extends NodeUse {
 	activation?: WorkflowActivateMode;
 	/** The time n8n gives one poll, in ms; undefined: as in an n8n that has no such budget. */
 	pollBudgetMs?: number;
+	/** What n8n does where it saves the data of a poll that reports nothing. */
+	commitCursor?: () => Promise<void>;
 }
 
 export interface PollResult {
@@ -169,12 +172,17 @@ export interface PollResult {
 	error?: Error;
 }
 
-/** Polls once. Pass `staticData` of the last result on, to go on as n8n does. */
+/**
+ * Polls once. Pass `staticData` of the last result on, to go on as n8n does. The node is another one
+ * each time, as after a restart of n8n, unless `nodeSettings` give its ID.
+ */
 export async function poll(options: PollOptions): Promise<PollResult> {
 	await setBinaryMode('default');
 	const mode = options.mode ?? 'trigger';
 	const staticData = { [`node:${TESTED_NODE}`]: options.staticData ?? {} };
-	const { workflow, node, additionalData } = engineWorkflow({ ...options, staticData }, mode);
+	const nodeSettings = { id: randomUUID(), ...options.nodeSettings };
+	const use = { ...options, staticData, nodeSettings };
+	const { workflow, node, additionalData } = engineWorkflow(use, mode);
 	const context = new PollContext(
 		workflow,
 		node,
@@ -186,6 +194,7 @@ export async function poll(options: PollOptions): Promise<PollResult> {
 	const reported: Error[] = [];
 	Object.assign(context, {
 		__emitError: (error: Error) => reported.push(error),
+		...(options.commitCursor && { __commitCursor: options.commitCursor }),
 		getPollBudgetMs: pollBudgetMs === undefined ? undefined : () => pollBudgetMs,
 	});
 	const after = () =>

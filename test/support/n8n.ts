@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { constants, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
 import { installedN8n, type N8nProgram } from './n8nInstall';
 import { freePort, N8nProcess } from './n8nProcess';
 import { isN8n1, N8nRest } from './n8nRest';
@@ -197,6 +200,18 @@ export class N8n {
 	/** Ends the server as a power cut would. */
 	async kill(): Promise<void> {
 		await this.end((server) => server.kill());
+	}
+
+	/** Changes n8n's own SQLite database while it runs, by the driver that n8n has. */
+	async executeSql(statement: string): Promise<void> {
+		const { node, script } = this.program;
+		const file = join(this.userFolder, '.n8n', 'database.sqlite');
+		const code = `
+			const [file, statement] = process.argv.slice(1);
+			const database = new (require('sqlite3').Database)(file);
+			database.configure('busyTimeout', 10000);
+			database.run(statement, (error) => { if (error) throw error; database.close(); });`;
+		await promisify(execFile)(node, ['-e', code, file, statement], { cwd: dirname(script) });
 	}
 
 	private async end(how: (server: N8nProcess) => Promise<void>): Promise<void> {

@@ -9,6 +9,8 @@ export const PICTURES_FOLDER = join(__dirname, '..', '..', 'docs', 'screenshots'
  * looks for them on the page, and a test of the docs looks for them in the picture's alt text.
  */
 export const PICTURES = {
+	'credential.png': ['API Root', 'API Token', 'IB-Context'],
+	'process.png': ['Deployment', 'Documents', 'Route by Trust'],
 	'canvas.png': ['Approved', 'Needs Review', 'Failed'],
 	'outputs.png': ['Needs Review', 'reasons'],
 	'trigger.png': ['Trigger On', 'Run Waiting for Review'],

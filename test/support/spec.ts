@@ -20,7 +20,7 @@ export interface SpecRequest {
 	path: string;
 	query?: Record<string, string | number | boolean | string[] | undefined>;
 	headers?: Record<string, string>;
-	body?: { json: unknown } | { bytes: Buffer };
+	body?: { json: unknown } | { bytes: Buffer } | { file: unknown };
 }
 
 export interface SpecResponse {
@@ -167,7 +167,7 @@ export class Spec {
 		const described = operation.requestBody;
 		if (body === undefined) return described?.required ? ['body is missing'] : [];
 		if (described === undefined) return ['body where none is described'];
-		if ('bytes' in body) {
+		if (!('json' in body)) {
 			const type = headers?.['content-type'] ?? 'application/octet-stream';
 			return type in described.content ? [] : [`content type ${type} is not described`];
 		}

@@ -21,7 +21,7 @@ export function undiciSend(options: UndiciOptions): { send: Send; close(): Promi
 				dispatcher,
 				method: apiRequest.method,
 				headers: headersOf(options, apiRequest),
-				body: bodyOf(apiRequest),
+				body: await bodyOf(apiRequest),
 				headersTimeout: apiRequest.timeoutMs ?? 60_000,
 			});
 			return {
@@ -95,7 +95,11 @@ function headersOf(options: UndiciOptions, { headers, body }: ApiRequest): Recor
 	};
 }
 
-function bodyOf({ body }: ApiRequest): string | Buffer | undefined {
+async function bodyOf({ body }: ApiRequest): Promise<string | Buffer | undefined> {
 	if (!body) return undefined;
-	return 'json' in body ? JSON.stringify(body.json) : body.bytes;
+	if ('json' in body) return JSON.stringify(body.json);
+	if ('bytes' in body) return body.bytes;
+	const pieces: Buffer[] = [];
+	for await (const piece of await body.file.open()) pieces.push(piece);
+	return Buffer.concat(pieces);
 }

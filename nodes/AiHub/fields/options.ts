@@ -11,16 +11,19 @@ const itemsInParallel: INodeProperties = {
 	noDataExpression: true,
 };
 
-/** The "Options" collection at the end of every operation; each has Items in Parallel. */
+/** The "Options" collection of an operation that works on several items at once. */
 export function optionsField(options: INodeProperties[] = []): INodeProperties {
+	return plainOptionsField([...options, itemsInParallel]);
+}
+
+/** The same where it would change nothing, as all items wait together. */
+export function plainOptionsField(options: INodeProperties[]): INodeProperties {
 	return {
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: [...options, itemsInParallel].sort((one, other) =>
-			one.displayName.localeCompare(other.displayName),
-		),
+		options: [...options].sort((one, other) => one.displayName.localeCompare(other.displayName)),
 	};
 }

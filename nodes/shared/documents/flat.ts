@@ -1,8 +1,12 @@
 import type { ResultIncludes } from '../api/resources/results';
+import { AiHubError } from '../api/wire/errors';
 import type { FoundDocument } from './documents';
+import { doubtOf } from './doubt';
+import { sameName } from './fieldRules';
 import { type DocumentField, uniqueName } from './fields';
 import { origin, type Row } from './row';
 import { runDetails } from './runPart';
+import { isTable, type TableChoice, type TableRow, tableRowsOf } from './tables';
 
 /** A value on its way to a column: cells with the same key, in whichever row, share their column. */
 interface Cell {
@@ -12,24 +16,115 @@ interface Cell {
 	value: unknown;
 }
 
+/** More cells than this are gigabytes in n8n's memory. */
+export const MOST_CELLS = 4_000_000;
+
 /**
  * Documents as flat rows: every key is a column that a spreadsheet or database can hold, and all
  * rows have the same columns in the same order, with null where a document has no such field. Two
  * names that make the same column, in any case, get one each: `Total`, `total_2`. Lists become JSON.
+ * @param columns the only ones to give, in this order; default: all
+ * @throws AiHubError of kind `invalidInput` for more cells than n8n can hold
  */
 export function flatRows(
 	documents: FoundDocument[],
 	includes: ResultIncludes,
 	packet: DocumentField[],
+	columns?: string[],
 ): Row[] {
-	const rows = documents.map((found) => cellGroups(found, includes, packet));
-	const columns = columnsOf(rows);
+	return inColumns(
+		documents.map((found) => cellGroups(found, includes, packet)),
+		columns,
+	);
+}
+
+/**
+ * The rows of a table in the documents, each as a flat row with the plain fields of its document. A
+ * field of the document that has the name of a column of the table gets `document_` in front.
+ * @returns a list of rows for each document
+ * @throws AiHubError of kind `invalidInput` when it is not clear which table is wanted, and for more
+ * cells than n8n can hold
+ */
+export function tableRows(
+	documents: FoundDocument[],
+	includes: ResultIncludes,
+	packet: DocumentField[],
+	choice: TableChoice,
+	columns?: string[],
+): Row[][] {
+	const rowsOf = tableRowsOf(documents, packet, choice);
+	const counts: number[] = [];
+	const groups = documents.flatMap((found) => {
+		const rows = rowsOf(found);
+		// What AI Hub could not read must not disappear.
+		const isKept = choice.withoutRows === 'item' || found.error !== null;
+		const given = rows.length > 0 ? rows : isKept ? [undefined] : [];
+		counts.push(given.length);
+		return given.map((row, index) => rowGroups(found, includes, packet, row, index));
+	});
+	const flat = inColumns(groups, columns);
+	let at = 0;
+	return counts.map((count) => flat.slice(at, (at += count)));
+}
+
+function inColumns(rows: Cell[][][], wanted?: string[]): Row[] {
+	const columns = chosenColumns(columnsOf(rows), wanted);
+	assertFits(rows.length, columns.length);
 	return rows.map((groups) => {
-		const values = new Map(groups.flat().map(({ key, value }) => [key, value]));
+		const values = new Map<string, unknown>();
+		for (const cells of groups) for (const { key, value } of cells) values.set(key, value);
 		return Object.fromEntries(
-			[...columns].map(([key, column]) => [column, plainValue(values.get(key))]),
+			columns.map(([column, key]) => [
+				column,
+				key === undefined ? null : plainValue(values.get(key)),
+			]),
 		);
 	});
+}
+
+/** What is wanted but not there is a column all the same, so that a sheet never changes. */
+function chosenColumns(
+	columns: Map<string, string>,
+	wanted?: string[],
+): Array<[column: string, key: string | undefined]> {
+	const all = [...columns].map(([key, column]): [string, string] => [column, key]);
+	if (wanted === undefined) return all;
+	const exact = new Map(all);
+	return wanted.map((name) => {
+		const like = () => all.find(([column]) => sameName(column, name))?.[1];
+		return [name, exact.get(name) ?? like()];
+	});
+}
+
+function assertFits(rows: number, columns: number): void {
+	if (rows * columns <= MOST_CELLS) return;
+	throw new AiHubError(
+		'invalidInput',
+		`The results would make ${rows} rows with ${columns} columns each, more than n8n can hold`,
+		{
+			hint: 'Name the columns you need in Columns, or choose One Item per Document in Output.',
+		},
+	);
+}
+
+function rowGroups(
+	found: FoundDocument,
+	includes: ResultIncludes,
+	packet: DocumentField[],
+	row: TableRow | undefined,
+	index: number,
+): Cell[][] {
+	const names = (row ?? []).map(([name]) => name);
+	const isPlain = (field: DocumentField) => !isTable(field);
+	const plain = { ...found, fields: found.fields.filter(isPlain) };
+	const [front, fields, ...rest] = cellGroups(plain, includes, packet.filter(isPlain));
+	const cells = (row ?? []).map(([name, value]) => ({ key: `cell ${name}`, name, value }));
+	const beside = fields.map((cell) => {
+		const isTaken = names.some((name) => sameName(name, cell.name));
+		return isTaken ? { ...cell, name: `document_${cell.name}` } : cell;
+	});
+	const place = own({ row_number: row === undefined ? null : index + 1 });
+	return [[...front, ...place], cells, beside, ...rest];
 }
 
 /** The cells of a document in groups, so that in every row the groups stand in the same order. */
@@ -42,6 +137,7 @@ function cellGroups(
 	return [
 		own({
 			file_name: found.fileName,
+			...doubtOf(found, includes),
 			class_name: document.class_name,
 			page_numbers: (document.page_numbers ?? []).join(', '),
 		}),

@@ -1,32 +1,66 @@
 import type { ResultIncludes, RunResults } from '../api/resources/results';
 import { documentsOf, type FoundDocument } from './documents';
 import { type DocumentField, packetFieldsOf } from './fields';
-import { flatRows } from './flat';
+import { doubtOf } from './doubt';
+import { flatRows, tableRows } from './flat';
 import { origin, type Row } from './row';
 import { runDetails } from './runPart';
+import type { TableChoice } from './tables';
 
 /** The shapes in which the results of a run can be given. */
-export type ResultShape = 'documents' | 'fields' | 'files' | 'flat' | 'raw';
+export type ResultShape = 'documents' | 'fields' | 'files' | 'flat' | 'raw' | 'rows';
+
+/** What is chosen about rows besides their shape. */
+export interface RowSettings {
+	/** Flat rows and rows of a table have these columns and no others, in this order; default: all. */
+	columns?: string[];
+	table: TableChoice;
+}
+
+export const NO_CHOICE: RowSettings = { table: { withoutRows: 'item' } };
+
+/** The shapes that give rows for each document. */
+export type DocumentShape = Extract<ResultShape, 'documents' | 'flat' | 'rows'>;
+
+/**
+ * The rows of each document, in the order of the documents: one, or for `rows` as many as its table.
+ * @throws AiHubError of kind `invalidInput` for an unclear table, and for more than n8n can hold
+ */
+export function rowsByDocument(
+	documents: FoundDocument[],
+	shape: DocumentShape,
+	includes: ResultIncludes,
+	packet: DocumentField[],
+	{ table, columns }: RowSettings,
+): Row[][] {
+	if (shape === 'rows') return tableRows(documents, includes, packet, table, columns);
+	const rows =
+		shape === 'flat'
+			? flatRows(documents, includes, packet, columns)
+			: documents.map((found) => documentRow(found, includes, packet));
+	return rows.map((row) => [row]);
+}
 
 /**
  * Results as rows, each the `json` of one item.
  * @param shape `documents`: one row a document, `fields` as name: value; `fields`: one row a field,
  * those of the packet last; `files`: one row a file; `flat`: one row a document, one key a column;
- * `raw`: one row, nothing renamed or left out
+ * `rows`: one flat row a row of a table; `raw`: one row, nothing renamed or left out
+ * @throws AiHubError of kind `invalidInput` for an unclear table, and for more than n8n can hold
  */
 export function shapeResults(
 	results: RunResults,
 	shape: ResultShape,
 	includes: ResultIncludes = {},
 	runId: string | null = null,
+	settings: RowSettings = NO_CHOICE,
 ): Row[] {
 	if (shape === 'raw') return [{ ...results }];
 	const documents = documentsOf(results, runId);
 	const packet = packetFieldsOf(results);
-	if (shape === 'flat') return flatRows(documents, includes, packet);
 	if (shape === 'files') return fileRows(documents, includes, packet);
 	if (shape === 'fields') return allFieldRows(documents, includes, packet);
-	return documents.map((found) => documentRow(found, includes, packet));
+	return rowsByDocument(documents, shape, includes, packet, settings).flat();
 }
 
 /** One document as one row, its fields as name: value. */
@@ -40,6 +74,7 @@ export function documentRow(
 	// What a person looks for stands first: a table shows the first keys as its first columns.
 	return {
 		file_name: found.fileName,
+		...doubtOf(found, includes),
 		class_name: document.class_name ?? null,
 		page_numbers: document.page_numbers ?? [],
 		fields: byName(fields, (field) => field.value),

@@ -10,7 +10,8 @@ import {
 } from 'n8n-workflow';
 
 import type { Api } from '../api/wire/api';
-import { normalizeApiRoot } from '../api/wire/apiRoot';
+import type { Run } from '../api/resources/runs';
+import { hubUrlOfRun, normalizeApiRoot } from '../api/wire/apiRoot';
 import { headerValue } from '../api/wire/credential';
 import { AiHubError, invalidInput } from '../api/wire/errors';
 import { textOfBytes } from '../api/wire/json';
@@ -21,6 +22,7 @@ import {
 	NetworkFailure,
 	requestUrl,
 	type Send,
+	TIMEOUT_MS,
 } from '../api/wire/send';
 import { ServerClock } from '../api/wire/serverClock';
 
@@ -29,6 +31,7 @@ export const CREDENTIAL = 'aiHubApi';
 /** What the credential holds; the token itself is only needed to keep it out of errors. */
 interface AiHubCredential {
 	apiRoot: string;
+	runPage?: string;
 	apiToken: string;
 	ibContext: string;
 	ignoreTlsIssues?: boolean;
@@ -46,9 +49,13 @@ export type N8nContext =
 export interface N8nApi extends Api {
 	/** API root as in the credential, normalized. */
 	apiRoot: string;
+	/** Where a person can look at a run. */
+	urlOfRun: UrlOfRun;
 }
 
-const TIMEOUT_MS = 60_000;
+/** The best known address of a run in AI Hub's own pages. */
+export type UrlOfRun = (run: Partial<Run>) => string;
+
 const LONGEST_FILE_MS = 60 * 60_000;
 /** Far more than AI Hub's largest page of results; what is longer would not fit into one text. */
 const LARGEST_ANSWER_BYTES = 256 * 1024 * 1024;
@@ -80,6 +87,7 @@ export async function apiFor(context: N8nContext): Promise<N8nApi> {
 	const redact = (text: string) => redactSecrets(text, [...concealed]);
 	return {
 		apiRoot,
+		urlOfRun: (run) => hubUrlOfRun(apiRoot, run, credential.runPage),
 		send: sendThrough(context, apiRoot, credential.ignoreTlsIssues ?? false),
 		sleep: async (ms) => {
 			for (let left = ms; left > 0; left -= SLEEP_SLICE_MS) {
@@ -101,7 +109,8 @@ export async function apiFor(context: N8nContext): Promise<N8nApi> {
 
 function sendThrough(context: N8nContext, apiRoot: string, ignoreTlsIssues: boolean): Send {
 	return async (request) => {
-		const options = requestOptions(apiRoot, ignoreTlsIssues, request);
+		const body = await bodyToSend(request);
+		const options = requestOptions(apiRoot, ignoreTlsIssues, request, body);
 		const late = AbortSignal.timeout(wholeMsOf(request));
 		const answer = await context.helpers.httpRequestWithAuthentication
 			.call(stoppedBy(late, context, request), CREDENTIAL, options)
@@ -114,6 +123,8 @@ function sendThrough(context: N8nContext, apiRoot: string, ignoreTlsIssues: bool
 				if (error instanceof AiHubError) return error;
 				return late.aborted ? tooLate(request) : networkFailure(error);
 			});
+		// A request that was refused, or never sent, leaves the file open.
+		if (isReadable(body)) body.destroy();
 		if (answer instanceof Error) throw answer;
 		return answer;
 	};
@@ -141,21 +152,45 @@ function tooLate(request: ApiRequest): NetworkFailure {
 	return new NetworkFailure('ETIMEDOUT', `no whole answer within ${seconds} s`);
 }
 
+/** What is needed of Node's streams: this package may not require them. */
+type Readable = ByteStream & { pipe: unknown; destroy(): void };
+
+function isReadable(body: unknown): body is Readable {
+	return typeof body === 'object' && body !== null && 'pipe' in body;
+}
+
+/** A file that n8n stores is sent as it is read; one that is in memory anyway, from there. */
+async function bodyToSend({ body }: ApiRequest): Promise<Buffer | string | Readable | undefined> {
+	if (body === undefined) return undefined;
+	if ('json' in body) return JSON.stringify(body.json);
+	if ('bytes' in body) return body.bytes;
+	const stream = await body.file.open();
+	if (isReadable(stream)) return stream;
+	const pieces: Buffer[] = [];
+	for await (const piece of stream) pieces.push(piece);
+	return Buffer.concat(pieces);
+}
+
+function sizeOf({ body }: ApiRequest): string | undefined {
+	return body && 'file' in body ? String(body.file.size) : undefined;
+}
+
 function requestOptions(
 	apiRoot: string,
 	skipSslCertificateValidation: boolean,
 	request: ApiRequest,
+	body: Buffer | string | Readable | undefined,
 ): IHttpRequestOptions {
-	const { body } = request;
-	const json = body && 'json' in body ? JSON.stringify(body.json) : undefined;
 	return {
 		url: requestUrl(apiRoot, request),
 		method: request.method,
 		headers: {
-			...(json !== undefined && { 'content-type': 'application/json' }),
+			...(typeof body === 'string' && { 'content-type': 'application/json' }),
+			// Known beforehand, so that a stream need not be sent in chunks, which not every server takes.
+			...(isReadable(body) && { 'content-length': sizeOf(request) }),
 			...request.headers,
 		},
-		...(body && { body: 'bytes' in body ? body.bytes : json }),
+		...(body !== undefined && { body }),
 		// A stream, so that an answer without end, or a compressed one, is not taken in whole.
 		encoding: 'stream',
 		timeout: request.timeoutMs ?? TIMEOUT_MS,
@@ -213,20 +248,37 @@ function textHeaders(headers: IN8nHttpFullResponse['headers']): Record<string, s
 }
 
 interface Failed {
+	name?: unknown;
 	code?: unknown;
 	syscall?: unknown;
 	message?: unknown;
 	cause?: Failed;
 }
 
+/** n8n refused to send it: with its SSRF protection on, it blocks addresses within a network. */
+function isBlocked({ name, message }: Failed): boolean {
+	return (
+		/^SsrfBlocked/.test(String(name)) || /^The request was blocked because/.test(String(message))
+	);
+}
+
+function blockedByN8n(): AiHubError {
+	return new AiHubError('unavailable', 'n8n does not let this workflow reach the AI Hub host', {
+		hint: 'Ask the administrator of this n8n to allow the host of API Root: its SSRF protection takes allowed hosts in N8N_SSRF_ALLOWED_HOSTNAMES, and ranges in N8N_SSRF_ALLOWED_IP_RANGES.',
+		code: 'BLOCKED_BY_N8N',
+		maybeDone: false,
+	});
+}
+
 /**
  * Only code and words are taken over: the error itself carries the request, and with it the token.
  * n8n wraps it, so the innermost one that has a code is the network stack's.
  */
-function networkFailure(error: unknown): NetworkFailure {
+function networkFailure(error: unknown): NetworkFailure | AiHubError {
 	const chain: Failed[] = [];
 	for (let at = error as Failed | undefined; at && chain.length < 5; at = at.cause)
 		chain.unshift(at);
+	if (chain.some(isBlocked)) return blockedByN8n();
 	const coded = chain.find(({ code }) => typeof code === 'string');
 	const words = chain.find(({ message }) => typeof message === 'string' && message !== '')?.message;
 	return new NetworkFailure(

@@ -7,15 +7,18 @@ import {
 } from 'n8n-workflow';
 
 import { AiHubError, type ErrorKind } from '../api/wire/errors';
+import type { UrlOfRun } from './api';
 
 /**
  * Any error as the n8n error that belongs to it: the message says what happened, the description
- * what to do next, with the item it happened in. Nothing of the request is carried along.
+ * what to do next, with the item it happened in, and the address of the run where `urlOfRun` gives
+ * it. Nothing of the request is carried along.
  */
 export function nodeError(
 	node: INode,
 	error: unknown,
 	itemIndex?: number,
+	urlOfRun?: UrlOfRun,
 ): NodeApiError | NodeOperationError {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
 		error.context.itemIndex ??= itemIndex;
@@ -25,20 +28,29 @@ export function nodeError(
 		const message = error instanceof Error ? error.message : String(error);
 		return new NodeOperationError(node, message, { itemIndex });
 	}
-	const { status, runId, runStatus } = error.details;
+	const { status, runId, runStatus, run } = error.details;
+	const url = run && urlOfRun?.(run);
+	const description =
+		url === undefined ? error.hint : `${error.hint ?? ''} In AI Hub: ${url}`.trim();
 	const result =
 		error.kind === 'invalidInput' || error.kind === 'cancelled'
-			? new NodeOperationError(node, error.message, { itemIndex, description: error.hint })
+			? new NodeOperationError(node, error.message, { itemIndex, description })
 			: new NodeApiError(node, {} as JsonObject, {
 					message: error.message,
-					description: error.hint,
+					description,
 					httpCode: status === undefined ? undefined : String(status),
 					itemIndex,
 					...failureOf(error),
 				});
 	// n8n puts words of its own in place of a message that names a network code: ours says more.
 	result.message = error.message;
-	if (runId !== undefined) result.context.data = { run_id: runId, run_status: runStatus ?? null };
+	if (runId !== undefined) {
+		result.context.data = {
+			run_id: runId,
+			run_status: runStatus ?? null,
+			...(url !== undefined && { run_url: url }),
+		};
+	}
 	return result;
 }
 

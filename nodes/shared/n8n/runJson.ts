@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Run } from '../api/resources/runs';
-import { hubUrlOfRun } from '../api/wire/apiRoot';
 import { isoOfNs } from '../api/wire/time';
 import { only } from './fields/simplify';
 
@@ -22,14 +21,14 @@ const SIMPLE = [
  * A run as both nodes give it: in AI Hub's own keys, with its times readable beside the raw numbers
  * and where to look at it. Simplified, it is a part of that, under the same keys.
  */
-export function runJson(run: Run, apiRoot: string, simplify = false): IDataObject {
+export function runJson(run: Run, url: string, simplify = false): IDataObject {
 	const { start_timestamp: start, finish_timestamp: finish } = run;
 	const json = {
 		...run,
 		started_at: isoOfNs(start),
 		finished_at: isoOfNs(finish),
 		duration_seconds: start && finish ? Math.round((finish - start) / 1e6) / 1000 : null,
-		url: hubUrlOfRun(apiRoot, run),
+		url,
 	};
 	return simplify ? only(SIMPLE, json) : json;
 }

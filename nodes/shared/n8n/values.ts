@@ -47,12 +47,12 @@ export type Identified = keyof typeof IN_URL;
 
 /**
  * The ID in what a person gave; undefined for nothing. People paste an AI Hub address also where an
- * ID is asked for: both are taken everywhere.
- * @throws AiHubError of kind `invalidInput` for an address without an ID
+ * ID is asked for, with or without https: both are taken everywhere.
+ * @throws AiHubError of kind `invalidInput` for an address without an ID, and for what is a name
  */
 export function idIn(value: string, what: Identified): string | undefined {
-	if (!/^https?:\/\//i.test(value)) return value || undefined;
-	const id = IN_URL[what].exec(value)?.[1];
+	if (!value.includes('/')) return value === '' ? undefined : plainId(value, what);
+	const id = IN_URL[what].exec(`/${value}`)?.[1];
 	if (id !== undefined) return decodeURIComponent(id);
 	throw invalidInput(
 		`There is no ${what} ID in "${value.slice(0, 120)}"`,
@@ -60,11 +60,24 @@ export function idIn(value: string, what: Identified): string | undefined {
 	);
 }
 
+/** AI Hub refuses a name only when the files are there: an ID has a digit and no blanks. */
+function plainId(value: string, what: Identified): string {
+	if (what === 'run' || (/\d/.test(value) && /^[\w.~:-]+$/.test(value))) return value;
+	const byName = what === 'app' ? ' Or choose By Name, if it is the name of the app.' : '';
+	throw invalidInput(
+		`"${value.slice(0, 60)}" is not the ID of ${what === 'app' ? 'an app' : `a ${what}`}`,
+		`Open the ${what} in AI Hub and paste the address from your browser: its ID is in it.${byName}`,
+	);
+}
+
 /** @throws AiHubError of kind `invalidInput` when there is none */
 export function requiredId(value: string, what: Identified): string {
 	const id = idIn(value, what);
 	if (id !== undefined) return id;
-	throw invalidInput(`No ${what} is given`, `Choose a ${what}, or enter its ID.`);
+	throw invalidInput(
+		`No ${what} is given`,
+		`Choose a ${what}, or open it in AI Hub and paste the address from your browser.`,
+	);
 }
 
 /** The app that a locator holds, by name or by ID; undefined for none. */

@@ -3,7 +3,8 @@ import type { IHookFunctions, IPollFunctions, IWebhookFunctions } from 'n8n-work
 import { invalidInput } from '../api/wire/errors';
 import type { ResultIncludes } from '../api/resources/results';
 import type { Run, RunFilters } from '../api/resources/runs';
-import { includesOf } from '../n8n/fields/results';
+import type { DocumentShape, RowSettings } from '../documents/shapes';
+import { includesOf, rowSettingsOf } from '../n8n/fields/results';
 import { appIn, idIn, listValue, locatorValue } from '../n8n/values';
 import type { RunEvent } from './transitions';
 
@@ -18,6 +19,9 @@ export interface TriggerParameters {
 	simplify: boolean;
 	/** Undefined: without results. */
 	includes?: ResultIncludes;
+	/** How documents are given. */
+	shape: DocumentShape;
+	rows: RowSettings;
 	/** Hours back that an activation takes in; 0 for none. */
 	startFromHours: number;
 }
@@ -47,6 +51,8 @@ export function readParameters(
 		includes: param('includeResults', false)
 			? includesOf(param<string[]>('include', []))
 			: undefined,
+		shape: param('shape', 'documents'),
+		rows: rowSettingsOf((name) => param(name, '')),
 		startFromHours: Math.max(0, Number(param('options.startFromHours', 0)) || 0),
 	};
 }

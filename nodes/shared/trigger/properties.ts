@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { appField, deploymentField } from '../n8n/fields/ids';
-import { resultFields } from '../n8n/fields/results';
+import { shapesFor } from '../n8n/fields/results';
 import { simplifyField } from '../n8n/fields/simplify';
 
 /** The events in words: "run completed, review finished". */
@@ -53,8 +53,13 @@ const filters: INodeProperties = {
 	default: {},
 	description: 'A published workflow whose filters change starts from then on',
 	options: [
-		{ ...appField, required: false, description: 'Only runs of this app' },
-		{ ...deploymentField, required: false, description: 'Only runs of this deployment' },
+		{ ...appField, hint: undefined, required: false, description: 'Only runs of this app' },
+		{
+			...deploymentField,
+			hint: undefined,
+			required: false,
+			description: 'Only runs of this deployment',
+		},
 		{
 			displayName: 'Output Workspaces',
 			name: 'outputWorkspaces',
@@ -75,9 +80,10 @@ const filters: INodeProperties = {
 			displayName: 'Tags',
 			name: 'tags',
 			type: 'string',
+			typeOptions: { multipleValues: true, multipleValueButtonText: 'Add tag' },
 			default: '',
-			placeholder: 'e.g. urgent, claims',
-			description: 'Only runs with these tags, separated by commas',
+			placeholder: 'e.g. urgent',
+			description: 'Only runs with these tags',
 		},
 		{
 			displayName: 'Tags Match',
@@ -101,11 +107,12 @@ const output: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to return one item per document of a complete run, with its fields, instead of one item per run',
+			'Whether to return the documents of a complete run, with their fields, instead of one item per run',
 	},
-	...resultFields
-		.filter(({ name }) => name === 'include')
-		.map((field) => ({ ...field, displayOptions: { show: { includeResults: [true] } } })),
+	...shapesFor(['documents', 'flat', 'rows']).map((field) => ({
+		...field,
+		displayOptions: { show: { includeResults: [true], ...field.displayOptions?.show } },
+	})),
 ];
 
 const options: INodeProperties = {

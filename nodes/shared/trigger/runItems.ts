@@ -3,7 +3,8 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { AiHubError, attempt } from '../api/wire/errors';
 import { getRunResults, type RunResults } from '../api/resources/results';
 import type { Run } from '../api/resources/runs';
-import { shapeResults } from '../documents/shapes';
+import { type DocumentShape, shapeResults } from '../documents/shapes';
+import { inputNames } from '../api/work/batchNames';
 import { stateOf } from '../api/work/runStatus';
 import type { N8nApi } from '../n8n/api';
 import { runJson } from '../n8n/runJson';
@@ -12,19 +13,59 @@ import { eventToReport, type Transition } from './transitions';
 
 /** Makes the items of a transition: one for the run, or one per document of a complete run. */
 export function runItems(api: N8nApi, parameters: TriggerParameters) {
-	const { wanted, includes, simplify } = parameters;
+	const { wanted, includes, simplify, shape, rows: settings } = parameters;
+	const namesOf = namesWithinBounds(api);
 	return async (transition: Transition): Promise<INodeExecutionData[]> => {
 		const { run } = transition;
 		let results: Results | undefined;
 		const read = async () => (results ??= await resultsOf(api, run, parameters));
 		const event = await eventToReport(transition, wanted, async () => hadReview(await read()));
 		if (event === undefined) return [];
-		const json = { event, ...runJson(run, api.apiRoot, simplify) };
+		const json = { event, ...(await namesOf(run)), ...runJson(run, api.urlOfRun(run), simplify) };
 		if (!includes || stateOf(run) !== 'complete') return [{ json }];
 		const { found, error } = await read();
 		if (error !== undefined) return [{ json: { ...json, results_error: error } }];
-		const rows = shapeResults(found, 'documents', includes, run.id) as IDataObject[];
-		return rows.length > 0 ? rows.map((row) => ({ json: { ...json, ...row } })) : [{ json }];
+		const shaped = await attempt(async () =>
+			shapeResults(found, shape, includes, run.id, settings),
+		);
+		// A run that cannot be given as wanted is reported all the same, and once.
+		if (!shaped.ok) return [{ json: { ...json, results_error: wordsOf(shaped.error) } }];
+		const rows = shaped.value as IDataObject[];
+		return rows.length > 0 ? rows.map((row) => ({ json: beside(json, row, shape) })) : [{ json }];
+	};
+}
+
+/** What a document and its run both say. */
+const SHARED = ['run_id', 'batch_id'];
+
+/** In flat rows a field may have the name of what is said of the run: then it is the field that gives way. */
+function beside(run: IDataObject, row: IDataObject, shape: DocumentShape): IDataObject {
+	if (shape === 'documents') return { ...run, ...row };
+	const columns = Object.entries(row).map(([name, value]) =>
+		name in run && !SHARED.includes(name) ? [`document_${name}`, value] : [name, value],
+	);
+	return { ...run, ...(Object.fromEntries(columns) as IDataObject) };
+}
+
+function wordsOf(error: Error): string {
+	const hint = error instanceof AiHubError ? error.hint : undefined;
+	return [error.message, hint].filter(Boolean).join('. ');
+}
+
+/** So many runs of one poll or notification get names: a backlog must not wait for them. */
+const MOST_NAMED = 20;
+
+/**
+ * What the runs read, so that a message can say what needs review and not only which UUID. Without
+ * an answer of AI Hub the rest goes without.
+ */
+function namesWithinBounds(api: N8nApi) {
+	let left = MOST_NAMED;
+	return async (run: Run): Promise<IDataObject> => {
+		if (left-- <= 0) return { batch_name: null, file_names: [] };
+		const { name, files, isAway } = await inputNames(api, run);
+		if (isAway) left = 0;
+		return { batch_name: name ?? null, file_names: files };
 	};
 }
 

@@ -31,9 +31,10 @@ export async function live({ runs, actions, traits, options }: History): Promise
 	// All runs that end have ended by then, but some wait for ever.
 	hub.nowMs = Math.max(hub.nowMs, ...runs.flatMap((run) => run.steps.map((step) => step.atMs)));
 	for (let poll = 0; poll < 3; poll++) await n8n.poll();
-	const broken = n8n.sessions.flatMap((session) =>
-		brokenPromises(session, runs, options.wanted, traits),
-	);
+	const broken = [
+		...n8n.broken,
+		...n8n.sessions.flatMap((session) => brokenPromises(session, runs, options.wanted, traits)),
+	];
 	if (options.mostBytes && n8n.largestState > options.mostBytes) {
 		broken.push(`state of ${n8n.largestState} bytes`);
 	}
@@ -44,7 +45,7 @@ async function act(n8n: SimN8n, action: Action): Promise<void> {
 	if (action.kind === 'restart') return await n8n.restart(action.mode);
 	if (action.kind === 'activate') return await n8n.activate(action);
 	if (action.kind === 'changeFilter') return await n8n.changeFilter(action);
-	if (action.kind === 'overlap') return void (await Promise.all([n8n.poll(action), n8n.poll()]));
+	if (action.kind === 'overlap') return await n8n.overlap(action);
 	await n8n.poll(action);
 }
 
@@ -137,6 +138,9 @@ const pollPlan = {
 	failAt: fc.option(fc.integer({ min: 1, max: 6 }), { nil: undefined, freq: 3 }),
 	budget: fc.option(fc.integer({ min: 1, max: 8 }), { nil: undefined, freq: 3 }),
 	losesWrite: fc.integer({ min: 0, max: 7 }).map((n) => n === 0),
+	isAbandoned: fc.integer({ min: 0, max: 7 }).map((n) => n === 0),
+	isStale: fc.boolean(),
+	main: fc.constantFrom(0 as const, 1 as const),
 	afterS: pauseS,
 };
 
@@ -156,6 +160,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
 		arbitrary: fc.record({
 			kind: fc.constantFrom('activate' as const, 'changeFilter' as const),
 			failAt: pollPlan.failAt,
+			isStale: pollPlan.isStale,
 			afterS: pauseS,
 		}),
 	},
@@ -180,6 +185,7 @@ export function histories(shape: RunShape, mostBytes?: number): fc.Arbitrary<His
 			latencies: fc.array(fc.integer({ min: 0, max: 2000 }), { minLength: 1, maxLength: 5 }),
 		}),
 		options: fc.record({
+			scheduler: fc.constantFrom('process' as const, 'database' as const, 'durable' as const),
 			wanted: fc
 				.subarray(events, { minLength: 1 })
 				.map((wanted) => new Set(wanted) as ReadonlySet<RunEvent>),

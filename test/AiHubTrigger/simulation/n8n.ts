@@ -1,8 +1,9 @@
 import type { WorkflowActivateMode } from 'n8n-workflow';
 
-import { Activations } from '../../../nodes/AiHubTrigger/activations';
-import { pollRunEvents } from '../../../nodes/AiHubTrigger/runEvents';
-import { type Warning, whereToGoOn, writeState } from '../../../nodes/AiHubTrigger/state';
+import { Polls } from '../../../nodes/AiHubTrigger/polls';
+import { PollMemory } from '../../../nodes/AiHubTrigger/pollMemory';
+import { pollFromSaved } from '../../../nodes/AiHubTrigger/savedPoll';
+import type { Warning } from '../../../nodes/AiHubTrigger/state';
 import { eventToReport, type RunEvent } from '../../../nodes/shared/trigger/transitions';
 import type { SimHub } from './hub';
 
@@ -32,7 +33,17 @@ export interface Session {
 	warnings: Warning[];
 }
 
+/**
+ * How n8n polls. `process`: timers in the process, with one context and the data in memory, which is
+ * saved on emit and after the poll of an activation or a start. `database`: jobs in the database; each
+ * poll gets a context and the saved data, which is saved on emit and after an activation.
+ * `durable`: the same, with a row of its own for the data, saved together with the execution, and
+ * after quiet polls, but not after a quiet activation.
+ */
+export type Scheduler = 'process' | 'database' | 'durable';
+
 export interface TriggerOptions {
+	scheduler: Scheduler;
 	wanted: ReadonlySet<RunEvent>;
 	limit: number;
 	mostBytes?: number;
@@ -47,8 +58,14 @@ export interface PollPlan {
 	budget?: number;
 	/** The request that fails. */
 	failAt?: number;
-	/** n8n cannot save the static data. */
+	/** n8n cannot save the static data; with durable cursors there is no execution then. */
 	losesWrite?: boolean;
+	/** n8n gave the poll up: it goes on, and nothing comes of it. */
+	isAbandoned?: boolean;
+	/** Of two polls at a time: the second begins when the first has ended, with the data from before it. */
+	isStale?: boolean;
+	/** Which of two main processes polls, where the jobs are in the database. */
+	main?: 0 | 1;
 }
 
 interface StaticData {
@@ -59,12 +76,23 @@ interface StaticData {
 
 const NOTHING: StaticData = { json: '{}', emitted: new Set() };
 
-/** n8n, as far as a polling trigger can tell: static data is saved on emit and after activation. */
+interface Main {
+	polls: Polls;
+	memory: PollMemory;
+}
+
+const newMain = (): Main => ({ polls: new Polls(), memory: new PollMemory() });
+
+/** n8n, as far as a polling trigger can tell. */
 export class SimN8n {
 	readonly sessions: Session[] = [];
 
+	/** Promises that n8n sees broken, in words. */
+	readonly broken: string[] = [];
+
 	largestState = 0;
 
+	/** The static data in the process; with a database scheduler every poll gets what is saved. */
 	private memory = NOTHING;
 
 	private saved = NOTHING;
@@ -75,7 +103,10 @@ export class SimN8n {
 
 	private filter = 0;
 
-	private readonly activations = new Activations();
+	/** The filter of the last beginning that n8n saved. */
+	private savedFilter = -1;
+
+	private mains: [Main, Main] = [newMain(), newMain()];
 
 	constructor(
 		private readonly hub: SimHub,
@@ -90,22 +121,35 @@ export class SimN8n {
 	/** A person changes the filter of an active workflow. */
 	async changeFilter(plan: PollPlan = {}): Promise<void> {
 		this.filter++;
-		await this.begin('update', plan);
+		if (this.inProcess) await this.begin('update', plan);
+		else await this.poll({ ...plan, isAbandoned: false });
 	}
 
 	private async begin(mode: WorkflowActivateMode, plan: PollPlan): Promise<void> {
+		const { saved } = this;
 		this.load(mode);
-		if (await this.poll(plan, true)) return;
-		// n8n says that the activation failed; the person tries again.
-		this.load(mode);
-		await this.poll({}, true);
+		if (!(await this.pollIn(this.context, plan, true))) {
+			// n8n says that the activation failed; the person tries again.
+			this.load(mode);
+			await this.pollIn(this.context, {}, true);
+		}
+		// The jobs are there before the activation polls: one may have begun with what was saved before.
+		if (plan.isStale && !this.inProcess && saved !== NOTHING) {
+			await this.pollIn({}, { main: plan.main === 1 ? 0 : plan.main }, false, saved);
+		}
 	}
 
 	/** The process ends and starts again, or another process takes over, or the workflow is published. */
 	async restart(mode: 'init' | 'leadershipChange' | 'update'): Promise<void> {
+		if (mode !== 'update') this.mains = [newMain(), newMain()];
 		this.load(mode);
 		this.sessions.at(-1)!.restarts++;
-		await this.poll({}, false, true);
+		// The jobs of a database scheduler are there already, so that n8n does not poll at once.
+		if (this.inProcess) await this.pollIn(this.context, {}, true);
+	}
+
+	private get inProcess(): boolean {
+		return this.options.scheduler === 'process';
 	}
 
 	private load(mode: WorkflowActivateMode): void {
@@ -114,26 +158,71 @@ export class SimN8n {
 		this.mode = mode;
 	}
 
-	/** @returns false when the poll failed */
-	async poll(plan: PollPlan = {}, isBeginning = false, isFirst = isBeginning): Promise<boolean> {
-		const { context } = this;
+	/** Two polls at the same time; a database scheduler loads the data of the second before the first saves. */
+	async overlap(plan: PollPlan): Promise<void> {
+		const main = this.mainOf(plan);
+		if (this.inProcess || !plan.isStale) {
+			await Promise.all([this.poll({ ...plan, main }), this.poll({ main })]);
+			return;
+		}
+		const { saved } = this;
+		await this.poll({ ...plan, main });
+		await this.pollIn({}, { main }, false, saved);
+	}
+
+	/** A poll at its time. @returns false when it failed */
+	async poll(plan: PollPlan = {}): Promise<boolean> {
+		if (this.inProcess) return await this.pollIn(this.context, { ...plan, main: 0 }, false);
+		this.load('update');
+		return await this.pollIn(this.context, { ...plan, main: this.mainOf(plan) }, false);
+	}
+
+	/** Until a changed filter is saved, each process has a beginning of its own: one of them polls. */
+	private mainOf({ main = 0 }: PollPlan): 0 | 1 {
+		return this.savedFilter === this.filter ? main : 0;
+	}
+
+	/** @param isFirst of an activation or a start: n8n saves what it leaves */
+	private async pollIn(
+		context: object,
+		plan: PollPlan,
+		isFirst: boolean,
+		loaded?: StaticData,
+	): Promise<boolean> {
+		const { scheduler } = this.options;
+		if (loaded) {
+			this.memory = loaded;
+			this.mode = 'update';
+		}
+		const { polls, memory } = this.mains[plan.main ?? 0];
 		const fromMs = this.hub.nowMs;
-		const session = this.sessions.at(-1);
+		const hasSession = this.sessions.length > 0;
 		this.hub.failAt = plan.failAt ?? Infinity;
 		const requests = this.hub.requests;
 		const timeLeft = () => 1 - (this.hub.requests - requests) / (plan.budget ?? Infinity);
+		const { mode } = this;
 		try {
-			const outcome = await this.activations.poll(context, this.mode, async (isActivation) => {
-				return await this.pollNode(isActivation, timeLeft);
+			const outcome = await polls.run({ node: 'node', context, mode }, async (isActivation) => {
+				return await this.pollNode(memory, isActivation, timeLeft);
 			});
 			if (outcome === null) return true;
-			const { items: emissions, since, warnings, json } = outcome;
-			// Not before the poll: another one may have overtaken this one.
-			const before = isBeginning ? new Set<string>() : this.memory.emitted;
-			this.largestState = Math.max(this.largestState, Buffer.byteLength(json));
-			this.memory = { json, emitted: new Set([...before, ...emissions.map(keyOf)]) };
-			if (isFirst || (emissions.length > 0 && !plan.losesWrite)) this.saved = this.memory;
-			if (isBeginning) this.sessions.push({ since, polls: [], restarts: 0, warnings: [] });
+			const { items: emissions, isCommitted, isBeginning, since, warnings, loaded } = outcome;
+			const before = isBeginning ? new Set<string>() : loaded.emitted;
+			const next = { ...outcome.next, emitted: new Set([...before, ...emissions.map(keyOf)]) };
+			this.largestState = Math.max(this.largestState, Buffer.byteLength(next.json));
+			const isDropped =
+				!isFirst &&
+				!this.inProcess &&
+				(plan.isAbandoned || (scheduler === 'durable' && plan.losesWrite));
+			const isSaved =
+				!isDropped &&
+				(scheduler === 'durable'
+					? emissions.length > 0 || !isFirst || isCommitted
+					: isFirst || (emissions.length > 0 && !plan.losesWrite));
+			if (!isDropped) this.memory = next;
+			if (isSaved) this.saved = next;
+			if (isBeginning) this.beginSession(since, isFirst, isSaved);
+			if (isDropped && !isBeginning) return true;
 			const isComplete = plan.budget === undefined;
 			const record = { fromMs, toMs: this.hub.nowMs, isComplete, emissions, before };
 			this.sessions.at(-1)!.polls.push(record);
@@ -143,18 +232,34 @@ export class SimN8n {
 			if ((error as Error).message !== 'no answer') throw error;
 			return false;
 		} finally {
-			if (session) this.hub.failAt = Infinity;
+			if (hasSession) this.hub.failAt = Infinity;
 		}
 	}
 
+	/** Only an activation and a changed filter may begin anew, and a filter whose beginning was not saved. */
+	private beginSession(since: number, isFirst: boolean, isSaved: boolean): void {
+		const isAllowed = (isFirst && this.mode === 'activate') || this.savedFilter !== this.filter;
+		if (!isAllowed) this.broken.push(`begins anew in session ${this.sessions.length}`);
+		if (isSaved) this.savedFilter = this.filter;
+		this.sessions.push({ since, polls: [], restarts: 0, warnings: [] });
+	}
+
 	/** What the node's poll() does around the logic under test. */
-	private async pollNode(isActivation: boolean, timeLeft: () => number) {
+	private async pollNode(memory: PollMemory, isActivation: boolean, timeLeft: () => number) {
 		const source = this.hub.source();
 		const { wanted, limit, mostBytes } = this.options;
-		const stored = (JSON.parse(this.memory.json) as { state?: unknown }).state;
-		const from = whereToGoOn(stored, `filter ${this.filter}`, isActivation, this.since());
-		const outcome = await pollRunEvents(
-			from,
+		const loaded = this.memory;
+		const data = JSON.parse(loaded.json) as { state?: unknown };
+		let isCommitted = false;
+		const commit = async () => {
+			isCommitted = true;
+			await Promise.resolve();
+		};
+		const since = this.since();
+		const outcome = await pollFromSaved(
+			{ node: 'node', data, commit },
+			memory,
+			{ filterKey: `filter ${this.filter}`, isActivation, since },
 			source,
 			{
 				wanted,
@@ -170,9 +275,17 @@ export class SimN8n {
 				});
 				return event ? [{ runId: run.id, event, step: Number(run.msg!.slice(5)) }] : [];
 			},
+			() => this.hub.nowMs,
 		);
-		const json = JSON.stringify({ state: writeState(outcome.state) });
-		return { ...outcome, json, since: 'runs' in from ? Infinity : (from.since ?? Infinity) };
+		if (outcome === null) return null;
+		const isTakenIn = outcome.isBeginning && isActivation && since !== undefined;
+		return {
+			...outcome,
+			isCommitted,
+			loaded,
+			next: { json: JSON.stringify(data) },
+			since: isTakenIn ? since : Infinity,
+		};
 	}
 
 	private since(): number | undefined {

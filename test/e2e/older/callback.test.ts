@@ -14,7 +14,7 @@ it('refuses to wait by callback, as this n8n would lose documents, before anythi
 		resource: 'document',
 		operation: 'process',
 		deploymentId: e2e.deployment('Invoices Deployment'),
-		waitBy: 'callback',
+		options: { waitBy: 'callback' },
 	});
 	const items = [{ json: {}, files: [{ name: '1.txt', content: 'Invoice Number: 1' }] }];
 	const execution = await e2e.finished(await e2e.runInProduction(items, [node]));

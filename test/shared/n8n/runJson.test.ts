@@ -6,7 +6,7 @@ import type { Run } from '../../../nodes/shared/api/resources/runs';
 
 const SAMPLES = '../shared/api/samples';
 const file = resolve(__dirname, '../..', SAMPLES, 'run-and-other-bodies.json');
-const ROOT = 'https://aihub.example.com/api';
+const ROOT = 'https://aihub.example.com/deployments/1/runs';
 
 it.each<[Partial<Run>, string | null]>([
 	[{ finish_timestamp: 1765912529614833939 }, '2025-12-16T19:15:29.614Z'],

@@ -27,7 +27,7 @@ export const process: Operation = {
 	],
 	fields: processFields,
 	async executeAll(context) {
-		const byCallback = context.n8n.getNodeParameter('waitBy', 0) === 'callback';
+		const byCallback = context.n8n.getNodeParameter('options.waitBy', 0, 'polling') === 'callback';
 		return byCallback ? await processByCallback(context) : await processByPolling(context);
 	},
 };

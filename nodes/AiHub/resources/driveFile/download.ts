@@ -36,12 +36,12 @@ export const download: Operation = {
 				description: 'Name for the file in n8n. The name it has on the drive when empty.',
 			},
 			byte(
-				'First Byte',
+				'Bytes From',
 				'firstByte',
 				'Download from this byte on only, counted from 0. From the start when not added.',
 			),
 			byte(
-				'Last Byte',
+				'Bytes Up To',
 				'lastByte',
 				'Download up to and including this byte, counted from 0. To the end when not added.',
 			),
@@ -83,7 +83,7 @@ function rangeParam(item: ItemContext): { first: number; last?: number } | undef
 	}
 	throw invalidInput(
 		`There are no bytes from ${range.first} to ${range.last ?? 'the end'}`,
-		'Bytes are whole numbers from 0 on, and Last Byte must not be before First Byte.',
+		'Bytes are whole numbers from 0 on, and Bytes Up To must not be before Bytes From.',
 	);
 }
 
@@ -93,6 +93,6 @@ function wholeFile({ stream }: FileContents): AiHubError {
 	return new AiHubError(
 		'unexpectedAnswer',
 		'AI Hub sent the whole file instead of the range of bytes',
-		{ hint: 'This drive may not offer ranges. Remove First Byte and Last Byte.' },
+		{ hint: 'This drive may not offer ranges. Remove Bytes From and Bytes Up To.' },
 	);
 }

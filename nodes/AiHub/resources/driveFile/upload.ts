@@ -68,15 +68,14 @@ export const upload: Operation = {
 	async execute(item) {
 		const onlyIfNew = param<boolean>(item, 'options.onlyIfNew');
 		const written: IDataObject[] = [];
-		for (const { path, read } of await contents(item)) {
-			const bytes = await read();
-			const outcome = await attempt(() => writeFile(item.api, path, bytes, { onlyIfNew }));
+		for (const { path, content, size } of await contents(item)) {
+			const outcome = await attempt(() => writeFile(item.api, path, content, { onlyIfNew }));
 			if (!outcome.ok) throw explained(outcome.error, path, written);
 			const { created } = outcome.value;
 			written.push({
 				path,
 				file_name: nameOf(path),
-				size: bytes.length,
+				size,
 				...(created && { created }),
 			});
 		}
@@ -86,10 +85,12 @@ export const upload: Operation = {
 
 interface Content {
 	path: string;
-	read(): Promise<Buffer>;
+	content: Buffer | ItemFile;
+	/** Bytes. */
+	size: number;
 }
 
-/** What is to be written, checked before anything is; the bytes of one file at a time. */
+/** What is to be written, checked before anything is. */
 async function contents(item: ItemContext): Promise<Content[]> {
 	const path = pathParam(item);
 	const isFolder = path.endsWith('/');
@@ -97,7 +98,7 @@ async function contents(item: ItemContext): Promise<Content[]> {
 		if (isFolder) throw invalidInput('The path has no file name', 'Add a name such as note.txt.');
 		const bytes = Buffer.from(String(param<unknown>(item, 'text', '')));
 		assertNotEmpty(bytes.length);
-		return [{ path, read: async () => await Promise.resolve(bytes) }];
+		return [{ path, content: bytes, size: bytes.length }];
 	}
 	const wanted = param<unknown>(item, 'binaryPropertyName', '');
 	const isNothing = wanted === '' || wanted === null || wanted === undefined;
@@ -113,14 +114,9 @@ async function contents(item: ItemContext): Promise<Content[]> {
 	const named = withUniqueNames(files.map((file) => ({ ...file, name: file.givenName })));
 	return named.map((file) => ({
 		path: isFolder ? path + file.name : path,
-		read: async () => await bytesOf(file),
+		content: file,
+		size: file.size,
 	}));
-}
-
-async function bytesOf(file: ItemFile): Promise<Buffer> {
-	const pieces: Buffer[] = [];
-	for await (const piece of await file.open()) pieces.push(piece);
-	return Buffer.concat(pieces);
 }
 
 function assertNotEmpty(size: number): void {

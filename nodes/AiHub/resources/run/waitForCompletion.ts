@@ -1,7 +1,10 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Run } from '../../../shared/api/resources/runs';
 import { assertCompleted, needsReview } from '../../../shared/api/work/runStatus';
-import type { Operation } from '../../defineResource';
+import type { ItemContext, Operation } from '../../defineResource';
 import { runField } from '../../../shared/n8n/fields/ids';
-import { optionsField } from '../../fields/options';
+import { plainOptionsField } from '../../fields/options';
 import { simplifyField } from '../../../shared/n8n/fields/simplify';
 import { waitFields, waitOptions } from '../../fields/wait';
 import { param, runIdParam } from '../../parameters';
@@ -18,7 +21,7 @@ export const waitForCompletion: Operation = {
 		runField,
 		...waitFields,
 		simplifyField,
-		optionsField([
+		plainOptionsField([
 			{
 				displayName: 'When Run Fails',
 				name: 'onFailure',
@@ -40,6 +43,16 @@ export const waitForCompletion: Operation = {
 		const run = await item.watcher.wait(runIdParam(item), waitOptions(item));
 		const mayFail = param<string>(item, 'options.onFailure') === 'return';
 		if (!mayFail && !needsReview(run)) assertCompleted(run);
-		return runOutput(item, run);
+		return marked(item, runOutput(item, run), run);
 	},
 };
+
+/** A run that stopped for a review looks like a finished one otherwise: same output, same keys. */
+function marked(item: ItemContext, { id, ...json }: IDataObject, run: Run): IDataObject {
+	if (!needsReview(run)) return { id, ...json };
+	item.n8n.addExecutionHints({
+		message: `Run ${run.id} waits for a person in AI Hub and is not finished: "needs_review" is true on its item.`,
+		location: 'outputPane',
+	});
+	return { id, needs_review: true, ...json };
+}

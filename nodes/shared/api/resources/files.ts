@@ -6,7 +6,7 @@ import { AiHubError, attempt } from '../wire/errors';
 import { readJson } from '../wire/json';
 import { pagesByToken } from '../wire/paginate';
 import { encodeDrivePath } from '../wire/path';
-import type { ApiRequest, ApiResponse, ByteStream } from '../wire/send';
+import type { ApiRequest, ApiResponse, ByteStream, FileBody } from '../wire/send';
 import { objectsIn } from '../wire/values';
 import { jobIdsOf } from './jobs';
 
@@ -134,7 +134,7 @@ function end(stream: ByteStream): void {
 }
 
 /**
- * Creates or overwrites a file (operationId `writeFile`).
+ * Creates or overwrites a file (operationId `writeFile`), in one request.
  * @param options.onlyIfNew refuse to overwrite
  * @returns whether the file is known to be new
  * @throws AiHubError; `rejected` with status 412 when it exists and `onlyIfNew` is set
@@ -142,7 +142,7 @@ function end(stream: ByteStream): void {
 export async function writeFile(
 	api: Api,
 	path: string,
-	bytes: Buffer,
+	content: Buffer | FileBody,
 	options: { onlyIfNew?: boolean } = {},
 ): Promise<{ created: boolean }> {
 	const response = await call(api, {
@@ -153,7 +153,7 @@ export async function writeFile(
 			'content-type': 'application/octet-stream',
 			...(options.onlyIfNew && { 'if-none-match': '*' }),
 		},
-		body: { bytes },
+		body: content instanceof Uint8Array ? { bytes: content } : { file: content },
 		timeoutMs: UPLOAD_TIMEOUT_MS,
 		// A second try would be refused because of the first one's file.
 		repeatable: !options.onlyIfNew,

@@ -4,7 +4,7 @@ import { AiHubError, attempt } from './errors';
 import { errorOfStatus } from './httpErrors';
 import { errorOfNetwork } from './networkErrors';
 import { type Failure, retryAfterMs, retryDelayMs } from './retry';
-import { type ApiRequest, type ApiResponse, NetworkFailure } from './send';
+import { type ApiRequest, type ApiResponse, NetworkFailure, TIMEOUT_MS } from './send';
 
 /**
  * Sends a request, repeating it as the retry policy allows.
@@ -36,7 +36,7 @@ async function repeating<T>(
 ): Promise<T> {
 	for (let tries = 1; ; tries++) {
 		if (!request.evenIfCancelled) api.throwIfCancelled();
-		const outcome = await attempt(() => api.send(withinMs(request, api.longestRequestMs)));
+		const outcome = await attempt(() => api.send(withinMs(request, longestMsOf(api))));
 		if (outcome.ok) api.clock?.hear(outcome.value.headers.date);
 		const { failure, error, value } = await judge(api, request, outcome, read);
 		// A success is handed on even to a caller that was stopped: it may be the ID of a new run.
@@ -99,9 +99,16 @@ function isSuccess(outcome: Outcome): boolean {
 	return outcome.ok && outcome.value.status >= 200 && outcome.value.status < 300;
 }
 
-function withinMs(request: ApiRequest, mostMs: number | undefined): ApiRequest {
-	if (mostMs === undefined) return request;
-	return { ...request, timeoutMs: mostMs, wholeMs: mostMs };
+/** Longest time for the next exchange, in ms: one that is begun late gets at least a second. */
+function longestMsOf(api: Api): number {
+	const leftMs = Math.max(1_000, (api.endsMs ?? Infinity) - api.now());
+	return Math.min(api.longestRequestMs ?? Infinity, leftMs);
+}
+
+function withinMs(request: ApiRequest, mostMs: number): ApiRequest {
+	if (mostMs === Infinity) return request;
+	const timeoutMs = Math.min(request.timeoutMs ?? TIMEOUT_MS, mostMs);
+	return { ...request, timeoutMs, wholeMs: Math.min(request.wholeMs ?? timeoutMs, mostMs) };
 }
 
 /** What was on its way when the caller was stopped may have been carried out. */

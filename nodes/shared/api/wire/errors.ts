@@ -36,6 +36,8 @@ export interface ErrorDetails {
 	runId?: string;
 	/** Last state seen of that run. */
 	runStatus?: string;
+	/** What tells where to look at that run. */
+	run?: { id: string; deployment_id?: string | null; app_id?: string | null };
 }
 
 /** The one error of this layer. Its message says what happened, its `hint` what to do next. */

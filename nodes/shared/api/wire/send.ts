@@ -8,10 +8,10 @@ export interface ApiRequest {
 	/** Array values are sent as repeated parameters; undefined ones are left out. */
 	query?: Record<string, string | number | boolean | string[] | undefined>;
 	headers?: Record<string, string>;
-	body?: { json: unknown } | { bytes: Buffer };
+	body?: { json: unknown } | { bytes: Buffer } | { file: FileBody };
 	/** How the body of the answer is wanted: as text (default), or a stream. */
 	answer?: 'text' | 'stream';
-	/** Longest wait for the head of the answer, upload included, in ms. */
+	/** Longest wait for the head of the answer, upload included, in ms; default: `TIMEOUT_MS`. */
 	timeoutMs?: number;
 	/** Longest wait for the whole answer, in ms; default: `timeoutMs`, an hour for a stream. */
 	wholeMs?: number;
@@ -22,6 +22,17 @@ export interface ApiRequest {
 	/** Sent also when the caller was stopped, to tidy up behind it. */
 	evenIfCancelled?: boolean;
 }
+
+/** A body that is read while it is sent, so that it is never in memory as a whole. */
+export interface FileBody {
+	/** Bytes; exactly so many are sent. */
+	size: number;
+	/** Opens it anew for each try. */
+	open(): Promise<ByteStream>;
+}
+
+/** How long an answer may take where the request does not say, in ms. */
+export const TIMEOUT_MS = 60_000;
 
 /** What is needed of a stream of bytes, so that this layer depends on no stream type. */
 export type ByteStream = AsyncIterable<Buffer>;

@@ -67,6 +67,7 @@ export function assertCompleted(run: Run): void {
 		apiMessage: run.msg ?? undefined,
 		runId: run.id,
 		runStatus: run.status,
+		run,
 	});
 }
 
@@ -75,5 +76,6 @@ function stoppedForReview(run: Run): AiHubError {
 		hint: 'Review it in AI Hub, then use Run → Wait for Completion and Run → Get Results with this run ID.',
 		runId: run.id,
 		runStatus: run.status,
+		run,
 	});
 }

@@ -16,6 +16,8 @@ export interface FileSource {
 	/** Exact size in bytes. */
 	size: number;
 	open(): Promise<AsyncIterable<Buffer>>;
+	/** Nobody else holds the pieces that `open` gives: they may be given back once they are copied. */
+	isReadAnew?: true;
 }
 
 /** Up to here one request carries the whole file: 10 MB, as the API documents it. */
@@ -107,10 +109,7 @@ async function* partsOf(file: FileSource, partSize: number): AsyncGenerator<Buff
 	}
 	const buffer = Buffer.allocUnsafeSlow(Math.min(partSize, file.size));
 	let filled = 0;
-	let total = 0;
-	for await (const piece of await file.open()) {
-		total += piece.length;
-		if (total > file.size) throw wrongSize(file, `more than ${file.size}`);
+	for await (const piece of piecesOf(file)) {
 		for (let used = 0; used < piece.length; ) {
 			const copied = piece.copy(buffer, filled, used);
 			used += copied;
@@ -121,20 +120,39 @@ async function* partsOf(file: FileSource, partSize: number): AsyncGenerator<Buff
 			}
 		}
 	}
-	if (total !== file.size) throw wrongSize(file, String(total));
 	if (filled > 0) yield buffer.subarray(0, filled);
 }
 
 async function readExactly(file: FileSource): Promise<Buffer> {
-	const pieces: Buffer[] = [];
+	const buffer = Buffer.allocUnsafeSlow(file.size);
+	let filled = 0;
+	for await (const piece of piecesOf(file)) filled += piece.copy(buffer, filled);
+	return buffer;
+}
+
+/**
+ * The pieces of a file, each valid until the next one is asked for.
+ * @throws AiHubError of kind `invalidInput` when they do not add up to its size
+ */
+async function* piecesOf(file: FileSource): AsyncGenerator<Buffer> {
 	let total = 0;
 	for await (const piece of await file.open()) {
 		total += piece.length;
 		if (total > file.size) throw wrongSize(file, `more than ${file.size}`);
-		pieces.push(piece);
+		yield piece;
+		if (file.isReadAnew) giveBack(piece);
 	}
 	if (total !== file.size) throw wrongSize(file, String(total));
-	return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
+}
+
+/**
+ * Gives the memory of a piece back at once. n8n's streams make a new buffer for each, and every 64 MB
+ * of those cost a collection of all garbage, which took more time than the upload itself.
+ */
+function giveBack({ buffer, byteLength }: Buffer): void {
+	// A piece of a larger buffer is not alone in it. Before Node 21 there is no such function.
+	if (buffer.byteLength !== byteLength) return;
+	(buffer as { transfer?(bytes: number): void }).transfer?.(0);
 }
 
 /**

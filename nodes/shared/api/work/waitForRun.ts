@@ -166,7 +166,7 @@ function withRun(error: AiHubError, entry: Waiting): AiHubError {
 		error.kind === 'cancelled'
 			? `. Run ${entry.runId} was not stopped: it goes on at AI Hub (last state ${runStatus}).`
 			: ` (run ${entry.runId})`;
-	return error.with({ runId: entry.runId, runStatus }, error.message + about);
+	return error.with({ runId: entry.runId, runStatus, run: entry.last }, error.message + about);
 }
 
 function timedOut(entry: Waiting): AiHubError {
@@ -180,6 +180,7 @@ function timedOut(entry: Waiting): AiHubError {
 			hint: 'Nothing is lost: the run goes on at AI Hub. Use Run → Wait for Completion with this run ID, or raise the limit. Do not start the run again.',
 			runId: entry.runId,
 			runStatus: entry.last?.status,
+			run: entry.last,
 		},
 	);
 }

@@ -53,6 +53,7 @@ export const appField: INodeProperties = {
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	required: true,
+	hint: 'Not listed? Choose By URL and paste the address of the app from your browser.',
 	description:
 		'The app to run. AI Hub has no list of apps, so the list shows those that ran in the last 30 days; use a name, an ID or a URL for any other.',
 	modes: [
@@ -70,6 +71,7 @@ export const deploymentField: INodeProperties = {
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	required: true,
+	hint: 'Not listed? Choose By URL and paste the address of the deployment from your browser.',
 	description:
 		'The deployment to run. AI Hub has no list of deployments, so the list shows those that ran in the last 30 days; use an ID or a URL for any other.',
 	modes: [

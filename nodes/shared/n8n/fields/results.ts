@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { ResultIncludes } from '../../api/resources/results';
+import type { ResultShape, RowSettings } from '../../documents/shapes';
+import { listValue, locatorValue } from '../values';
 
 /** In which shape results are given, and what comes with them. */
 export const resultFields: INodeProperties[] = [
@@ -36,9 +38,51 @@ export const resultFields: INodeProperties[] = [
 				description:
 					'What AI Hub answers, nothing renamed or left out. Numbers of 16 digits and more may be rounded.',
 			},
+			{
+				name: 'One Item per Table Row',
+				value: 'rows',
+				description:
+					'Each line of a table, such as the line items of an invoice, with the other values of its document beside it. Flat, for spreadsheets and databases.',
+			},
 		],
 		default: 'documents',
 		description: 'How to give the results',
+	},
+	{
+		displayName: 'Table Field',
+		name: 'tableField',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. line_items',
+		displayOptions: { show: { shape: ['rows'] } },
+		description:
+			'Name of the field that holds the table or list. Case, spaces and underscores do not matter. When empty, the only one there is.',
+	},
+	{
+		displayName: 'Documents Without Rows',
+		name: 'withoutRows',
+		type: 'options',
+		displayOptions: { show: { shape: ['rows'] } },
+		options: [
+			{ name: 'Give No Item', value: 'nothing' },
+			{
+				name: 'Give One Item',
+				value: 'item',
+				description: 'With the other values of the document',
+			},
+		],
+		default: 'item',
+		description: 'What becomes of a document whose table is empty or missing',
+	},
+	{
+		displayName: 'Columns',
+		name: 'columns',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. file_name, description, amount',
+		displayOptions: { show: { shape: ['flat', 'rows'] } },
+		description:
+			'The columns to give, in this order, separated by commas, so that a sheet never changes. Case, spaces and underscores do not matter. When empty, all of them.',
 	},
 	{
 		displayName: 'Include',
@@ -76,7 +120,31 @@ export const resultFields: INodeProperties[] = [
 	},
 ];
 
+/** The same where only some shapes can be had. */
+export function shapesFor(shapes: ResultShape[]): INodeProperties[] {
+	const isOffered = (option: object) =>
+		'value' in option && shapes.includes(option.value as ResultShape);
+	return resultFields.map((field) =>
+		field.name === 'shape'
+			? ({ ...field, options: (field.options ?? []).filter(isOffered) } as INodeProperties)
+			: field,
+	);
+}
+
 /** What the chosen entries of Include ask AI Hub for. */
 export function includesOf(chosen: string[]): ResultIncludes {
 	return Object.fromEntries(chosen.map((flag) => [flag, true]));
+}
+
+/** What is chosen about rows. @param read gives a field of the node by its name */
+export function rowSettingsOf(read: (name: string) => unknown): RowSettings {
+	const columns = listValue(read('columns'));
+	const field = locatorValue(read('tableField')).value;
+	return {
+		...(columns.length > 0 && { columns: [...new Set(columns)] }),
+		table: {
+			...(field !== '' && { field }),
+			withoutRows: read('withoutRows') === 'nothing' ? 'nothing' : 'item',
+		},
+	};
 }

@@ -42,6 +42,7 @@ export async function itemFile(
 		...common,
 		size: binary.bytes ?? (await helpers.getBinaryMetadata(id)).fileSize,
 		open: async () => await helpers.getBinaryStream(id, STREAM_CHUNK_BYTES),
+		isReadAnew: true,
 	};
 }
 

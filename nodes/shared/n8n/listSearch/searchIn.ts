@@ -11,7 +11,7 @@ import { nodeError } from '../errors';
 /** Entries shown at once; the editor asks for more when one scrolls down. */
 const SHOWN = 50;
 /** Entries looked through for one answer: a search in a long history must not take minutes. */
-const LOOKED_THROUGH = 2_000;
+export const LOOKED_THROUGH = 2_000;
 
 interface Search<T> {
 	filter?: string;
@@ -20,6 +20,16 @@ interface Search<T> {
 	pages(api: N8nApi): AsyncIterable<T[]>;
 	/** Undefined for what is not to be shown, such as an app seen before. */
 	entry(entry: T): INodeListSearchItems | undefined;
+	/** What stands under the last entry, for a list that cannot have all. */
+	notListed?: NotListed;
+}
+
+interface NotListed {
+	some: string;
+	/** The list is empty. */
+	none: string;
+	/** The list has entries, but none with the filter. */
+	filtered: string;
 }
 
 /** Answers the next entries whose name or value contains the filter. */
@@ -36,10 +46,12 @@ async function nextEntries<T>(api: N8nApi, search: Search<T>): Promise<INodeList
 	const shown = Number(search.paginationToken ?? 0);
 	const wanted = search.filter?.trim().toLowerCase() ?? '';
 	const matches: INodeListSearchItems[] = [];
+	let entries = 0;
 	let looked = 0;
 	for await (const page of search.pages(api)) {
 		for (const one of page) {
 			const item = search.entry(one);
+			if (item) entries++;
 			if (item && `${item.name} ${item.value}`.toLowerCase().includes(wanted)) matches.push(item);
 		}
 		looked += page.length;
@@ -47,5 +59,11 @@ async function nextEntries<T>(api: N8nApi, search: Search<T>): Promise<INodeList
 	}
 	const results = matches.slice(shown, shown + SHOWN);
 	const more = matches.length > shown + SHOWN;
-	return { results, ...(more && { paginationToken: String(shown + SHOWN) }) };
+	if (more) return { results, paginationToken: String(shown + SHOWN) };
+	const { notListed } = search;
+	if (!notListed) return { results };
+	const words =
+		entries === 0 ? notListed.none : matches.length > 0 ? notListed.some : notListed.filtered;
+	// The editor has no other place for a text in the list. To choose it is to choose nothing.
+	return { results: [...results, { name: words, value: '' }] };
 }

@@ -69,4 +69,16 @@ describe('the page of a run', () => {
 	])('of %p is %p', (run, url) => {
 		expect(hubUrlOfRun(root, run)).toBe(url);
 	});
+
+	it.each([
+		['https://hub/d/{deployment_id}/r/{run_id}', 'https://hub/d/d%2F1/r/r%201'],
+		[' https://hub/runs?id={run_id} ', 'https://hub/runs?id=r%201'],
+		['https://hub/a/{app_id}/{run_id}', 'https://host/deployments/d%2F1/runs'],
+		['https://hub/{other}/{run_id}', 'https://host/deployments/d%2F1/runs'],
+		['https://hub/runs', 'https://host/deployments/d%2F1/runs'],
+		['javascript:alert("{run_id}")', 'https://host/deployments/d%2F1/runs'],
+		['', 'https://host/deployments/d%2F1/runs'],
+	])('with the pattern "%s" is %s', (pattern, url) => {
+		expect(hubUrlOfRun(root, { id: 'r 1', deployment_id: 'd/1', app_id: null }, pattern)).toBe(url);
+	});
 });

@@ -105,6 +105,38 @@ describe('a file over 10 MB', () => {
 		expect(Math.max(...ahead)).toBeLessThanOrEqual(4 * piece);
 	});
 
+	it.each([BYTES.length, 5 * MIB])(
+		'gives back the memory of its pieces when nobody else has them, and only then: %d bytes',
+		async (size) => {
+			const bytes = BYTES.subarray(0, size);
+			for (const isReadAnew of [true, undefined]) {
+				const { api, parts } = receiver(PART);
+				const sent: Buffer[] = [];
+				const receiving: Send = async (request) => {
+					if (request.operationId !== 'addFileToBatch') return await api.send(request);
+					sent.push(Buffer.from((request.body as { bytes: Buffer }).bytes));
+					return { status: 204, headers: {}, body: '' };
+				};
+				const pieces = [...piecesOf(bytes, 300_000)].map((piece) => {
+					const own = Buffer.allocUnsafeSlow(piece.length);
+					piece.copy(own);
+					return own;
+				});
+				// One that shares its memory with others stays as it is.
+				const shared = Buffer.from(pieces[0]).subarray(0, 1000);
+				const all = [shared, pieces[0].subarray(1000), ...pieces.slice(1)];
+				const file = { ...fileOf(all, size), ...(isReadAnew && { isReadAnew }) };
+				await uploadFile({ ...api, send: receiving }, 1, file);
+				expect(Buffer.concat([...parts, ...sent]).equals(bytes)).toBe(true);
+				const canGiveBack = 'transfer' in ArrayBuffer.prototype;
+				const left = pieces.slice(1).reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
+				expect(left).toBe(isReadAnew && canGiveBack ? 0 : size - 300_000);
+				expect(shared).toHaveLength(1000);
+				expect(pieces[0]).toHaveLength(300_000);
+			}
+		},
+	);
+
 	it.each([0, -1, 1.5, undefined])(
 		'is refused when AI Hub asks for parts of %p bytes',
 		async (size) => {

@@ -2,8 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { appField, batchField, deploymentField } from '../../../../shared/n8n/fields/ids';
 import { optionsField } from '../../../fields/options';
-import { resultFields } from '../../../../shared/n8n/fields/results';
-import { waitFields } from '../../../fields/wait';
+import { shapesFor } from '../../../../shared/n8n/fields/results';
 import { processOptions } from './options';
 import { routeFields } from './routing';
 
@@ -77,81 +76,15 @@ const documents: INodeProperties[] = [
 			hint: 'The name of the input field containing the file data to be processed. Leave it empty to take all files of each item, separate several names with commas, or give the beginning of numbered ones, such as attachment_.',
 		},
 	),
-	when(
-		{ documents: ['items'] },
-		{
-			displayName: 'Run Mode',
-			name: 'runMode',
-			type: 'options',
-			options: [
-				{
-					name: 'One Run for All Items',
-					value: 'all',
-					description: 'All files in one batch: the fewest runs',
-				},
-				{
-					name: 'One Run for Each Item',
-					value: 'perItem',
-					description: 'The files of an item belong together, such as a case or a packet',
-				},
-			],
-			default: 'all',
-			noDataExpression: true,
-			description: 'How many runs to start',
-		},
-	),
 ];
 
-const waiting: INodeProperties[] = [
-	{
-		displayName: 'Wait By',
-		name: 'waitBy',
-		type: 'options',
-		options: [
-			{
-				name: 'Polling',
-				value: 'polling',
-				description: 'Ask for the status until the run has ended. The execution keeps running.',
-			},
-			{
-				name: 'Callback',
-				value: 'callback',
-				description: 'Store the execution until AI Hub calls back. It takes no worker meanwhile.',
-			},
-		],
-		default: 'polling',
-		noDataExpression: true,
-		description: 'How to learn that the run has ended',
-	},
-	{
-		displayName:
-			'AI Hub must be able to reach this n8n. Its current specification no longer mentions callbacks of a single run, so try it on your server first. When the limit is over, the runs come out of the output "Timed Out": connect it back to the input of this node, which then looks at them once more.',
-		name: 'callbackNotice',
-		type: 'notice',
-		default: '',
-		displayOptions: { show: { waitBy: ['callback'] } },
-	},
-	...waitFields,
-];
-
-const [shape, include] = resultFields;
-
-const output: INodeProperties[] = [
-	{
-		...shape,
-		options: (shape.options ?? []).filter(
-			(option) => 'value' in option && ['documents', 'flat'].includes(String(option.value)),
-		),
-	} as INodeProperties,
-	include,
-	...routeFields,
-];
+const output: INodeProperties[] = shapesFor(['documents', 'flat', 'rows']);
 
 /** The fields of Document → Process, in the order in which one decides. */
 export const processFields: INodeProperties[] = [
 	...what,
 	...documents,
-	...waiting,
+	...routeFields,
 	...output,
 	optionsField(processOptions),
 ];

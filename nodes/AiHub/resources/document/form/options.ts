@@ -3,12 +3,14 @@ import type { INodeProperties } from 'n8n-workflow';
 import { runSettingsOptions } from '../../../fields/runSettings';
 import { workspaceField } from '../../../fields/workspace';
 import { outputOptions } from '../../run/runApp';
+import { waitingOptions } from './waiting';
 
 const TAGS =
 	'Tags to put on the run; up to 460 characters together, because this node needs 40 for its own';
 
 /** The options of Document → Process. */
 export const processOptions: INodeProperties[] = [
+	...waitingOptions,
 	...outputOptions,
 	...runSettingsOptions.flatMap(forProcess),
 	{
@@ -16,7 +18,7 @@ export const processOptions: INodeProperties[] = [
 		name: 'batchName',
 		type: 'string',
 		default: '',
-		placeholder: 'e.g. {{ $workflow.name }} {{ $now.toISODate() }}',
+		placeholder: 'e.g. Invoices of May',
 		description: 'Name of the new batch. When empty, the name of the workflow and the time.',
 	},
 	{
@@ -92,7 +94,16 @@ export const processOptions: INodeProperties[] = [
 		name: 'includeInputFile',
 		type: 'boolean',
 		default: false,
-		description: 'Whether each document carries the file it came from',
+		description:
+			'Whether each document carries the file it came from; those in Needs Review do in any case',
+	},
+	{
+		displayName: 'Include Review Page',
+		name: 'includeReviewPage',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether each document that needs review carries an HTML page, under "review_page", that shows its fields with their scores and where on the pages they stand, the doubtful ones marked. Of a file that is a picture it shows the picture, of others a sketch.',
 	},
 	{
 		displayName: 'Leave Out Inline Images',
@@ -144,5 +155,5 @@ function forProcess(field: INodeProperties): INodeProperties[] {
 	if (field.name === 'callbackUrl') return [];
 	if (field.name === 'tags') return [{ ...field, description: TAGS }];
 	if (field.name !== 'callbackHeaders') return [field];
-	return [{ ...field, displayOptions: { show: { '/waitBy': ['callback'] } } }];
+	return [{ ...field, displayOptions: { show: { waitBy: ['callback'] } } }];
 }

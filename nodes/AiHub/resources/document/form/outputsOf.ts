@@ -14,7 +14,6 @@ export function outputsOf(parameters: INodeParameters): INodeOutputConfiguration
 		processing && parameters.routeOutput === true
 			? [output('Approved'), output('Needs Review'), output('Failed')]
 			: [output()];
-	return processing && parameters.waitBy === 'callback'
-		? [...outputs, output('Timed Out')]
-		: outputs;
+	const { waitBy } = (parameters.options ?? {}) as INodeParameters;
+	return processing && waitBy === 'callback' ? [...outputs, output('Timed Out')] : outputs;
 }

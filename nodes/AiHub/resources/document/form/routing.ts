@@ -5,14 +5,13 @@ const score = (
 	name: string,
 	description: string,
 	nought = '0 checks nothing',
-	// A rule that is added and left as it is must check something.
-	preset = 0.9,
 ): INodeProperties => ({
 	displayName,
 	name,
 	type: 'number',
 	typeOptions: { minValue: 0, numberPrecision: 2 },
-	default: preset,
+	// A rule that is added and left as it is must check something.
+	default: 0.9,
 	placeholder: 'e.g. 0.9',
 	description: `${description}, from 0 to 1. ${nought}.`,
 });
@@ -45,7 +44,6 @@ const fieldRules: INodeProperties = {
 					'minConfidence',
 					'Least confidence of this field, in place of the general one',
 					'0 leaves it to the general one',
-					0,
 				),
 				{
 					displayName: 'May Be Absent',

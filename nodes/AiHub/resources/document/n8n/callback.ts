@@ -14,6 +14,7 @@ import { pendingItems } from '../stages/pending';
 import type { FinishedRun, StartedRun } from '../stages/types';
 import { beginOptions, type Execution, finish, itemsOf, prepare, tell } from './execution';
 import { deleteAll } from './polling';
+import { addReviewPages } from './reviewPages';
 import { keepStored, type Stored } from './stored';
 
 /**
@@ -48,9 +49,10 @@ export async function processByCallback(context: NodeContext): Promise<INodeExec
 		},
 	});
 	const started = ended.flatMap((one) => (one.ok && !('results' in one.value) ? [one.value] : []));
-	const { items, deletions, kept } = itemsOf(execution, ended);
+	const { items, deletions, notices } = await itemsOf(execution, ended);
+	await addReviewPages(n8n.helpers, items);
 	const outputs = [...arrange(items, routed), []];
-	tell(context, kept);
+	tell(context, notices);
 	// n8n runs the node again at once: there is nothing to wait for, and nothing to delete yet.
 	if (memory.willRunAgain(outputs)) return outputs;
 	if (started.length === 0) {

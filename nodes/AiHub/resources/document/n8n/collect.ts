@@ -34,6 +34,6 @@ async function askedBy(item: ItemContext): Promise<Asked> {
 		start,
 		wanted: wanted(item),
 		...(start.existingInput ? { sent: [], leftOut: [] } : await filesOf(item)),
-		alone: !start.existingInput && param<string>(item, 'runMode') === 'perItem',
+		alone: !start.existingInput && param<string>(item, 'options.runMode') === 'perItem',
 	};
 }

@@ -1,9 +1,11 @@
 import type { Run } from '../../../../shared/api/resources/runs';
 import type { Api } from '../../../../shared/api/wire/api';
+import { AiHubError, attempt } from '../../../../shared/api/wire/errors';
 import { RunFinder } from '../../../../shared/api/work/findRun';
 import { RunWatcher } from '../../../../shared/api/work/waitForRun';
 import { nodeError } from '../../../../shared/n8n/errors';
 import type { NodeContext } from '../../../defineResource';
+import { alignItems } from '../stages/align';
 import type { Beginning } from '../stages/begin';
 import type { Ended, Slot } from '../stages/beginAll';
 import { type Deletion, deletionOf } from '../stages/cleanUp';
@@ -13,6 +15,7 @@ import { documentItems } from '../stages/outputs';
 import { originalOf } from '../stages/pending';
 import { refusal, splitNotice } from '../stages/plan';
 import { resultsOf } from '../stages/results';
+import { reviewNotice } from '../stages/review';
 import type {
 	FinishedRun,
 	Group,
@@ -20,6 +23,7 @@ import type {
 	Plan,
 	RoutedItem,
 	StartedRun,
+	Wanted,
 } from '../stages/types';
 import { collect } from './collect';
 import { Memory } from './memory';
@@ -68,7 +72,7 @@ export async function prepare(context: NodeContext): Promise<Execution> {
 		memory,
 		output: {
 			node: n8n.getNode(),
-			apiRoot: api.apiRoot,
+			urlOfRun: api.urlOfRun,
 			source: (itemIndex) => originalOf(input[itemIndex]),
 		},
 		routed,
@@ -86,7 +90,8 @@ export function beginOptions({ context, work, beginning, goesOn }: Execution) {
 		parallel,
 		goesOn,
 		goesOnWithNothing: n8n.continueOnFail(),
-		asError: (error: Error, itemIndex: number) => nodeError(n8n.getNode(), error, itemIndex),
+		asError: (error: Error, itemIndex: number) =>
+			nodeError(n8n.getNode(), error, itemIndex, api.urlOfRun),
 	};
 }
 
@@ -97,29 +102,59 @@ export async function finish(begun: StartedRun, api: Api, slot: Slot, watcher: R
 	return await slot(async () => await resultsOf(api, begun, run));
 }
 
-/** The items of all that was refused, has failed, or is finished. */
-export function itemsOf(
-	{ plan, work, output, routed }: Pick<Execution, 'plan' | 'work' | 'output' | 'routed'>,
+/**
+ * The items of all that was refused, has failed, or is finished.
+ * @throws NodeOperationError for results that cannot be given as wanted, unless the node goes on
+ */
+export async function itemsOf(
+	{
+		plan,
+		work,
+		output,
+		routed,
+		goesOn,
+	}: Pick<Execution, 'plan' | 'work' | 'output' | 'routed' | 'goesOn'>,
 	outcomes: Array<Ended<FinishedRun | StartedRun>>,
-): { items: RoutedItem[]; deletions: Deletion[]; kept: string[] } {
+): Promise<{ items: RoutedItem[]; deletions: Deletion[]; notices: string[] }> {
 	const failures: Failure[] = [...plan.refused];
 	const items = routed ? itemsOfLeftOut(output, plan.leftOut) : [];
 	const deletions: Deletion[] = [];
-	const kept: string[] = [];
+	const notices: string[] = [];
+	const finished: FinishedRun[] = [];
+	const shaped: Array<{ item: RoutedItem; wanted: Wanted }> = [];
 	for (const [index, outcome] of outcomes.entries()) {
 		if (!outcome.ok) {
 			const { error, begun: started } = outcome;
 			failures.push({ error, itemIndexes: work[index].itemIndexes, started });
 		} else if ('results' in outcome.value) {
-			const found = documentItems(output, outcome.value);
-			const decided = deletionOf(outcome.value, found);
-			for (const item of found) items.push(item);
+			const one = outcome.value;
+			finished.push(one);
+			const made = await attempt(async () => documentItems(output, one));
+			if (!made.ok) {
+				const error = made.error instanceof AiHubError ? unshaped(made.error, one) : made.error;
+				if (!goesOn) throw nodeError(output.node, error, one.itemIndexes[0]);
+				failures.push({ error, itemIndexes: one.itemIndexes, started: one });
+				continue;
+			}
+			const found = made.value;
+			const decided = deletionOf(one, found);
+			for (const item of found) {
+				items.push(item);
+				shaped.push({ item, wanted: one.wanted });
+			}
 			if (decided.deletion) deletions.push(decided.deletion);
-			if (decided.kept) kept.push(decided.kept);
+			if (decided.kept) notices.push(decided.kept);
 		}
 	}
 	for (const item of itemsOfFailures(output, failures, routed)) items.push(item);
-	return { items, deletions, kept };
+	const more = [reviewNotice(finished), alignItems(shaped)].filter((one) => one !== undefined);
+	return { items, deletions, notices: [...more, ...notices] };
+}
+
+/** The results are there, and cannot be given in the shape that is wanted. */
+function unshaped(error: AiHubError, { run }: FinishedRun): AiHubError {
+	const hint = `${error.hint ?? ''} Nothing is lost: Run → Get Results gives the results of run ${run.id} without a new run.`;
+	return error.with({ runId: run.id, runStatus: run.status, hint: hint.trim() });
 }
 
 export function tell({ n8n }: NodeContext, messages: Array<string | undefined>): void {

@@ -7,6 +7,7 @@ import { arrange } from '../stages/arrange';
 import { beginAll } from '../stages/beginAll';
 import { cleanUp, type Deletion } from '../stages/cleanUp';
 import type { FinishedRun } from '../stages/types';
+import { addReviewPages } from './reviewPages';
 import { beginOptions, type Execution, finish, itemsOf, prepare, tell } from './execution';
 
 /** Begins all runs, and asks AI Hub until they have ended. */
@@ -21,9 +22,10 @@ export async function processByPolling(context: NodeContext): Promise<INodeExecu
 			return await finish(begun, api, slot, (watcher ??= new RunWatcher(api)));
 		},
 	});
-	const { items, deletions, kept } = itemsOf(execution, ended);
+	const { items, deletions, notices } = await itemsOf(execution, ended);
+	await addReviewPages(context.n8n.helpers, items);
 	const outputs = arrange(items, routed);
-	tell(context, kept);
+	tell(context, notices);
 	// Another try needs the runs of this one: they are deleted after the last.
 	if (!memory.willRunAgain(outputs)) await deleteAll(execution, deletions);
 	return outputs;

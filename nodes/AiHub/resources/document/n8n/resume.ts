@@ -13,6 +13,7 @@ import { cleanUp } from '../stages/cleanUp';
 import { resultsOf } from '../stages/results';
 import type { FinishedRun, OutputContext, StartedRun } from '../stages/types';
 import { itemsOf } from './execution';
+import { addReviewPages } from './reviewPages';
 import { readStored, type Stored } from './stored';
 
 /**
@@ -85,20 +86,22 @@ async function resume(
 	if (ended.some(isPassing)) return answer(n8n, 503, 'The results could not be read; call again');
 	const output: OutputContext = {
 		node: n8n.getNode(),
-		apiRoot: api.apiRoot,
+		urlOfRun: api.urlOfRun,
 		source: (itemIndex) => sources[itemIndex] ?? { json: {} },
 	};
 	const failed = ended.find(({ ok }) => !ok);
 	if (failed && !failed.ok && !goesOn) {
-		throw nodeError(output.node, failed.error, failed.begun?.itemIndexes[0]);
+		throw nodeError(output.node, failed.error, failed.begun?.itemIndexes[0], api.urlOfRun);
 	}
 	const execution = {
 		plan: { groups: [], pending: [], refused: [], leftOut: [] },
 		work: started,
 		output,
 		routed,
+		goesOn,
 	};
-	const found = itemsOf(execution, ended);
+	const found = await itemsOf(execution, ended);
+	await addReviewPages(n8n.helpers, found.items);
 	// Only now, as a failed run may have ended the execution, and the documents of all with it.
 	const problems = new Map<string, string>();
 	await mapConcurrent([...deletions, ...found.deletions], READ_IN_PARALLEL, async (deletion) => {

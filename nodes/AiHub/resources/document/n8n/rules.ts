@@ -49,16 +49,17 @@ function fieldRules(item: ItemContext): FieldRule[] {
 function checkedScore(value: unknown, what: string): number | undefined {
 	const score = scoreOf(value === '' ? null : value);
 	if (score !== undefined) return score || undefined;
-	throw invalidInput(`${shown(value)} in ${what} is not a confidence`, hintFor(value));
+	throw invalidInput(
+		`${shown(value)} in ${what} is not a confidence${guessFor(value)}`,
+		'A confidence goes from 0 to 1. Write 0.9 for 90 percent.',
+	);
 }
 
 /** People write 90 and mean 0.9: said at once, because everything would need review otherwise. */
-function hintFor(value: unknown): string {
+function guessFor(value: unknown): string {
 	const percent = typeof value === 'object' ? NaN : Number(String(value).replace(/%\s*$/, ''));
 	const isPercent = percent > 1 && percent <= 100;
-	return isPercent
-		? `A confidence goes from 0 to 1. Did you mean ${Number((percent / 100).toPrecision(12))}?`
-		: 'A confidence goes from 0 to 1. Write 0.9 for 90 percent.';
+	return isPercent ? `; did you mean ${Number((percent / 100).toPrecision(12))}?` : '';
 }
 
 function checkedFlag(value: unknown, what: string): boolean {

@@ -3,12 +3,12 @@ import { invalidInput } from '../../../../shared/api/wire/errors';
 import type { OnReview } from '../../../../shared/api/work/runStatus';
 import type { RunTarget } from '../../../../shared/api/work/runTarget';
 import type { ItemContext } from '../../../defineResource';
-import { includesParam } from '../../../fields/results';
+import { includesParam, rowSettings } from '../../../fields/results';
 import { entriesParam, runSettings } from '../../../fields/runSettings';
 import { appParam, batchIdParam, deploymentIdParam, param, textParam } from '../../../parameters';
 import { OWN_TAG_LENGTH } from '../stages/content';
 import type { CleanUp, ExistingInput, StartSettings, Wanted } from '../stages/types';
-import { countOption, shown } from './options';
+import { countOption, flagOption, shown } from './options';
 import { routingRules } from './rules';
 
 export type Documents = 'items' | 'batch' | 'folder';
@@ -43,12 +43,14 @@ export function startSettings(item: ItemContext): StartSettings {
 export function wanted(item: ItemContext): Wanted {
 	return {
 		limitMs: limitParam(item),
-		onReview: param<OnReview>(item, 'onReview'),
+		onReview: param<OnReview>(item, 'options.onReview'),
 		shape: param<Wanted['shape']>(item, 'shape'),
+		rows: rowSettings(item),
 		includes: includesParam(item),
 		rules: param<boolean>(item, 'routeOutput') ? routingRules(item) : undefined,
 		carryJson: param<boolean>(item, 'options.includeInputFields'),
 		carryBinary: param<boolean>(item, 'options.includeInputFile'),
+		reviewPage: flagOption(item, 'includeReviewPage', 'Include Review Page'),
 		cleanUp: param<CleanUp>(item, 'options.cleanUp'),
 		keepInput: param<Documents>(item, 'documents') === 'folder',
 	};
@@ -86,12 +88,12 @@ function existingInput(item: ItemContext, documents: Documents): ExistingInput |
 }
 
 function limitParam(item: ItemContext): number {
-	const minutes = numberParam(item, 'waitLimit');
+	const minutes = numberParam(item, 'options.waitLimit');
 	if (minutes !== undefined && minutes >= 0 && minutes <= LONGEST_WAIT_MINUTES) {
 		return minutes * 60_000;
 	}
 	throw invalidInput(
-		`"${shown(param(item, 'waitLimit'))}" in Wait Limit is not a number of minutes`,
+		`"${shown(param(item, 'options.waitLimit'))}" in Wait Limit is not a number of minutes`,
 		'Give the longest wait in minutes, such as 30. If it is an expression, look at what it gives.',
 	);
 }

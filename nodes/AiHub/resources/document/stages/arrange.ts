@@ -18,5 +18,7 @@ export function arrange(items: RoutedItem[], routed: boolean): INodeExecutionDat
 }
 
 function compare(one: Place, other: Place): number {
-	return one[0] - other[0] || one[1] - other[1] || one[2] - other[2];
+	return (
+		one[0] - other[0] || one[1] - other[1] || one[2] - other[2] || (one[3] ?? 0) - (other[3] ?? 0)
+	);
 }

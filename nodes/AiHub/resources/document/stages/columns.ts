@@ -3,9 +3,14 @@ import type { IDataObject } from 'n8n-workflow';
 import { uniqueName } from '../../../../shared/documents/fields';
 import type { Wanted } from './types';
 
+/** Every key is a column, in the shape that is wanted. */
+export function isFlat({ shape }: Wanted): boolean {
+	return shape !== 'documents';
+}
+
 /** The fields of the input item beside those of the document; flat rows get a column for each. */
-export function withSource(json: IDataObject, source: IDataObject, { shape }: Wanted): IDataObject {
-	if (shape !== 'flat') return { ...json, source };
+export function withSource(json: IDataObject, source: IDataObject, wanted: Wanted): IDataObject {
+	if (!isFlat(wanted)) return { ...json, source };
 	const columns = Object.entries(source).map(([name, value]) => [
 		`source_${name}`,
 		typeof value === 'object' && value !== null ? JSON.stringify(value) : value,
@@ -14,8 +19,8 @@ export function withSource(json: IDataObject, source: IDataObject, { shape }: Wa
 }
 
 /** What is to be said of a document beside what was found in it. */
-export function withAbout(json: IDataObject, about: IDataObject, { shape }: Wanted): IDataObject {
-	return shape === 'flat' ? withColumns(json, about) : withReasonsInFront(json, about);
+export function withAbout(json: IDataObject, about: IDataObject, wanted: Wanted): IDataObject {
+	return verdictInFront(isFlat(wanted) ? withColumns(json, about) : { ...json, ...about });
 }
 
 /** In flat rows a field may have the name of what is added: then it is the field that gives way. */
@@ -30,10 +35,16 @@ function withColumns(json: IDataObject, own: IDataObject): IDataObject {
 	return { ...(Object.fromEntries(kept) as IDataObject), ...own };
 }
 
-/** A table shows the first keys as its first columns: a document, and why it is where it is. */
-function withReasonsInFront(
-	{ file_name: fileName, ...row }: IDataObject,
-	{ reasons, ...about }: IDataObject,
-): IDataObject {
-	return { file_name: fileName, ...(reasons && { reasons }), ...row, ...about };
+/**
+ * A table shows the first keys as its first columns, and n8n no more than 40 of them: a document,
+ * whether it is to be trusted, and why.
+ */
+function verdictInFront(json: IDataObject): IDataObject {
+	const { file_name: fileName, needs_review: needsReview, reasons, ...row } = json;
+	return {
+		...(fileName !== undefined && { file_name: fileName }),
+		...(needsReview !== undefined && { needs_review: needsReview }),
+		...(reasons !== undefined && { reasons }),
+		...row,
+	};
 }

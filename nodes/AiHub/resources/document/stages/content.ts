@@ -52,6 +52,7 @@ export function hashing(file: FileSource): HashedFile {
 	return {
 		name: file.name,
 		size: file.size,
+		...(file.isReadAnew && { isReadAnew: file.isReadAnew }),
 		open: async () => hashed(await file.open(), (hash) => (known ??= Promise.resolve(hash))),
 		hash: async () => await (known ??= hashOf(file)),
 	};

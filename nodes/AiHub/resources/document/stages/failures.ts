@@ -1,6 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { hubUrlOfRun } from '../../../../shared/api/wire/apiRoot';
 import { errorJson, nodeError } from '../../../../shared/n8n/errors';
 import type { OutputContext, RoutedItem, StartedRun } from './types';
 
@@ -40,7 +39,9 @@ function itemOfFailures(
 	itemIndex: number,
 	routed: boolean,
 ): RoutedItem {
-	const errors = failures.map(({ error }) => nodeError(context.node, error, itemIndex));
+	const errors = failures.map(({ error }) =>
+		nodeError(context.node, error, itemIndex, context.urlOfRun),
+	);
 	const reasons = [...new Set(errors.map(({ message }) => message))];
 	const json = { ...errorJson(errors[0]), error: reasons.join('; ') };
 	const item: INodeExecutionData = { json, pairedItem: { item: itemIndex } };
@@ -55,7 +56,7 @@ function itemOfFailures(
 
 /** All files of the item, and the first of its runs; the others are named in the reasons. */
 function aboutStarts(
-	{ apiRoot }: OutputContext,
+	{ urlOfRun }: OutputContext,
 	itemIndex: number,
 	started: StartedRun[],
 ): IDataObject {
@@ -65,6 +66,6 @@ function aboutStarts(
 	return {
 		file_names: files.filter((file) => file.itemIndex === itemIndex).map(({ name }) => name),
 		run_id: run.id,
-		run_url: hubUrlOfRun(apiRoot, run),
+		run_url: urlOfRun(run),
 	};
 }

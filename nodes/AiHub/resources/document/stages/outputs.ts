@@ -1,18 +1,19 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { hubUrlOfRun } from '../../../../shared/api/wire/apiRoot';
 import { documentsOf, type FoundDocument } from '../../../../shared/documents/documents';
 import { type DocumentField, packetFieldsOf } from '../../../../shared/documents/fields';
-import { flatRows } from '../../../../shared/documents/flat';
 import {
+	type Route,
 	routeDocument,
 	type RoutingRules,
 	type Verdict,
 } from '../../../../shared/documents/routing';
-import { documentRow } from '../../../../shared/documents/shapes';
-import { withAbout, withSource } from './columns';
+import { reviewPageOf } from '../../../../shared/documents/reviewPage';
+import { rowsByDocument } from '../../../../shared/documents/shapes';
+import { tableRowsOf } from '../../../../shared/documents/tables';
+import { isFlat, withAbout, withSource } from './columns';
 import { pair, type Pairing, type UploadedFile } from './pairing';
-import type { FinishedRun, OutputContext, Place, RoutedItem } from './types';
+import type { FinishedRun, OutputContext, Place, RoutedItem, Wanted } from './types';
 
 /** Nothing is asked of a document but that it could be read. */
 const NO_RULES: RoutingRules = {
@@ -25,35 +26,59 @@ const NO_RULES: RoutingRules = {
 /**
  * The documents of a run as items, each paired to the item its file came from, or to none where that
  * cannot be told.
+ * @throws AiHubError of kind `invalidInput` for an unclear table, and for more than n8n can hold
  */
 export function documentItems(context: OutputContext, finished: FinishedRun): RoutedItem[] {
 	const { files, wanted, results, run } = finished;
 	const packet = packetFieldsOf(results);
 	const documents = documentsOf(results, run.id);
 	const pairing = pair(documents, files, run.input_dir);
-	const rows =
-		wanted.shape === 'flat'
-			? flatRows(documents, wanted.includes, packet)
-			: documents.map((found) => documentRow(found, wanted.includes, packet));
+	const { table } = wanted.rows;
+	const isLeftOut = leavesOut(documents, packet, wanted);
+	// A document that is not approved is shown in any case.
+	const rows = rowsByDocument(documents, wanted.shape, wanted.includes, packet, {
+		...wanted.rows,
+		table: { ...table, withoutRows: 'item' },
+	});
 	const placeOf = placesOf(finished);
-	const items = documents.map((found, index): RoutedItem => {
+	const items = documents.flatMap((found, index): RoutedItem[] => {
 		const { route, reasons } = verdictOn(found, packet, finished);
+		if (route === 'approved' && isLeftOut(found)) return [];
 		const about = aboutRun(context, finished, reasons);
-		const json = withAbout(rows[index] as IDataObject, about, wanted);
 		const file = pairing.fileOf(found);
-		return {
-			route,
-			place: placeOf(file, index),
-			item: paired(context, finished, json, file, itemOf(found, pairing, finished)),
-			...(pairing.unclear && !file && { unclear: true }),
-		};
+		const itemIndex = itemOf(found, pairing, finished);
+		const [item, inItem, document] = placeOf(file, index);
+		const needsPage = wanted.reviewPage && route === 'needsReview';
+		const page = needsPage && reviewPageOf(found, reasons, context.urlOfRun(run));
+		return rows[index].map((row, number) => {
+			const json = withAbout(row as IDataObject, about, wanted);
+			return {
+				route,
+				place: [item, inItem, document, number],
+				item: paired(context, finished, json, route, file, itemIndex),
+				// One page a document is enough.
+				...(page && number === 0 && { page }),
+				...(pairing.unclear && !file && { unclear: true as const }),
+			};
+		});
 	});
 	// A document that belongs to no known file may be the one that is missing: both are shown.
-	const missing = items.length === 0 && files.length === 0 ? [undefined] : pairing.missing;
+	const missing = documents.length === 0 && files.length === 0 ? [undefined] : pairing.missing;
 	return [
 		...items,
 		...missing.map((file) => withoutDocument(context, finished, placeOf(file, 0), file)),
 	];
+}
+
+/** Documents without rows, where a person wants no item for them. */
+function leavesOut(
+	documents: FoundDocument[],
+	packet: DocumentField[],
+	{ shape, rows: { table } }: Wanted,
+): (found: FoundDocument) => boolean {
+	if (shape !== 'rows' || table.withoutRows === 'item') return () => false;
+	const rowsOf = tableRowsOf(documents, packet, table);
+	return (found) => rowsOf(found).length === 0;
 }
 
 /** Of input that AI Hub has already, documents belong to the item that asked for it first. */
@@ -86,16 +111,17 @@ function verdictOn(
 
 /** Why it went where it went, and where to look at it. */
 function aboutRun(
-	{ apiRoot }: OutputContext,
+	{ urlOfRun }: OutputContext,
 	{ wanted, waitsForReview, run }: FinishedRun,
 	reasons: string[],
 ): IDataObject {
-	const list = wanted.shape === 'flat' ? reasons.join('; ') : reasons;
 	return {
-		...(wanted.rules && { reasons: list }),
+		// Where all leave by one output, nothing else tells such a document from a finished one.
+		...(!wanted.rules && waitsForReview && { needs_review: true }),
+		...(wanted.rules && { reasons: isFlat(wanted) ? reasons.join('; ') : reasons }),
 		...((wanted.rules || waitsForReview) && {
 			run_status: run.status ?? null,
-			run_url: hubUrlOfRun(apiRoot, run),
+			run_url: urlOfRun(run),
 		}),
 	};
 }
@@ -113,29 +139,32 @@ function withoutDocument(
 		: file
 			? 'AI Hub gave no result for this file'
 			: 'The run gave no documents';
-	const json = {
-		run_id: run.id,
+	const row = {
 		...(file && { file_name: file.name }),
-		[wanted.shape === 'flat' ? 'errors' : 'document_error']: reason,
-		...aboutRun(context, finished, [reason]),
+		[isFlat(wanted) ? 'errors' : 'document_error']: reason,
+		run_id: run.id,
 	};
+	const json = withAbout(row, aboutRun(context, finished, [reason]), wanted);
 	const route = waitsForReview ? 'needsReview' : 'failed';
 	const itemIndex = file ? file.itemIndex : finished.itemIndexes[0];
-	return { route, place, item: paired(context, finished, json, file, itemIndex) };
+	return { route, place, item: paired(context, finished, json, route, file, itemIndex) };
 }
 
 function paired(
 	context: OutputContext,
 	{ wanted }: FinishedRun,
 	json: IDataObject,
+	route: Route,
 	file: UploadedFile | undefined,
 	itemIndex: number | undefined,
 ): INodeExecutionData {
+	// Whoever is asked about a document must see it.
+	const carriesFile = wanted.carryBinary || (wanted.rules !== undefined && route === 'needsReview');
 	const source = itemIndex === undefined ? undefined : context.source(itemIndex);
 	const binary = file && (file.binary ?? source?.binary?.[file.property]);
 	return {
 		json: source && wanted.carryJson ? withSource(json, source.json, wanted) : json,
-		...(wanted.carryBinary && binary && file && { binary: { [file.property]: binary } }),
+		...(carriesFile && binary && file && { binary: { [file.property]: binary } }),
 		// An empty list, because n8n would guess a pair where there is none.
 		pairedItem: itemIndex === undefined ? [] : { item: itemIndex },
 	};

@@ -24,7 +24,11 @@ export async function resultsOf(api: Api, started: StartedRun, run: Run): Promis
 }
 
 /** The flags to ask AI Hub for: what the output shows, and what the rules need. */
-function neededIncludes({ includes, rules }: Wanted): ResultIncludes {
+function neededIncludes({ includes: shown, rules, reviewPage }: Wanted): ResultIncludes {
+	const includes = {
+		...shown,
+		...(reviewPage && { include_confidence_scores: true, include_source_info: true }),
+	};
 	if (!rules) return includes;
 	return {
 		...includes,
@@ -39,6 +43,7 @@ function ofRun(error: AiHubError, run: Run): AiHubError {
 		{
 			runId: run.id,
 			runStatus: run.status,
+			run,
 			hint: `Nothing is lost: use Run → Get Results with run ID ${run.id}. ${error.hint ?? ''}`.trim(),
 		},
 		`The results of run ${run.id} could not be read. ${error.message}`,

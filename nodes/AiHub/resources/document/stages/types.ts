@@ -9,7 +9,9 @@ import type { Run, RunDeploymentBody } from '../../../../shared/api/resources/ru
 import type { OnReview } from '../../../../shared/api/work/runStatus';
 import type { RunTarget } from '../../../../shared/api/work/runTarget';
 import type { Route, RoutingRules } from '../../../../shared/documents/routing';
-import type { ResultShape } from '../../../../shared/documents/shapes';
+import type { ReviewPage } from '../../../../shared/documents/reviewPage';
+import type { DocumentShape, RowSettings } from '../../../../shared/documents/shapes';
+import type { UrlOfRun } from '../../../../shared/n8n/api';
 import type { LeftOut } from '../../../../shared/n8n/files/choose';
 import type { ItemFile } from '../../../../shared/n8n/files/itemFile';
 import type { UploadedFile } from './pairing';
@@ -44,13 +46,17 @@ export type CleanUp = 'nothing' | 'run' | 'runAndBatch';
 export interface Wanted {
 	limitMs: number;
 	onReview: OnReview;
-	shape: Extract<ResultShape, 'documents' | 'flat'>;
+	shape: DocumentShape;
+	/** Which table and columns, for rows. */
+	rows: RowSettings;
 	/** What the output shows. */
 	includes: ResultIncludes;
 	/** Undefined when the documents are not routed. */
 	rules?: RoutingRules;
 	carryJson: boolean;
 	carryBinary: boolean;
+	/** Documents that need review get a page for the eyes of whoever reviews them. */
+	reviewPage: boolean;
 	cleanUp: CleanUp;
 	/** The documents are in a folder that was there before and stays. */
 	keepInput: boolean;
@@ -143,12 +149,12 @@ export interface SourceItem {
 /** What all items of one output need to know. */
 export interface OutputContext {
 	node: INode;
-	apiRoot: string;
+	urlOfRun: UrlOfRun;
 	source(itemIndex: number): SourceItem;
 }
 
-/** Where an item stands among all: by input item, then file of the item, then document of the file. */
-export type Place = [item: number, file: number, document: number];
+/** Where an item stands among all: by input item, file of the item, document of the file, row of its table. */
+export type Place = [item: number, file: number, document: number, row?: number];
 
 /** An item of the output. */
 export interface RoutedItem {
@@ -156,6 +162,8 @@ export interface RoutedItem {
 	route: Route;
 	place: Place;
 	item: INodeExecutionData;
+	/** What its page for a reviewer is to show. */
+	page?: ReviewPage;
 	/** The document may be all that came back of a mail, or not: which, cannot be told. */
 	unclear?: true;
 }

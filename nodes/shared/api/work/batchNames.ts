@@ -1,0 +1,54 @@
+import { listFiles } from '../resources/batchFiles';
+import { getBatch } from '../resources/batches';
+import type { Run } from '../resources/runs';
+import type { Api } from '../wire/api';
+import { AiHubError, attempt } from '../wire/errors';
+
+/** What a person knows the input of a run by. */
+export interface InputNames {
+	/** Name of the batch, or of the folder. */
+	name?: string;
+	/** Names of files, in the order of AI Hub; the first of them where there are many. */
+	files: string[];
+	/** AI Hub could not be asked: it makes no sense to ask for others now. */
+	isAway?: true;
+}
+
+const MOST_FILES = 20;
+const LONGEST_REQUEST_MS = 3_000;
+
+/**
+ * Asks for the names behind a run, each request once and not for long: they are good to have, and
+ * nothing may fail or wait for them (operationIds `getBatch`, `listFiles`).
+ */
+export async function inputNames(api: Api, run: Partial<Run>): Promise<InputNames> {
+	const id = Number(run.batch_id);
+	if (!run.batch_id || !Number.isSafeInteger(id)) return { ...folderOf(run), files: [] };
+	const once: Api = { ...api, retries: false, longestRequestMs: LONGEST_REQUEST_MS };
+	const [batch, files] = await Promise.all([
+		attempt(async () => (await getBatch(once, id)).name),
+		attempt(async () => (await listFiles(once, id).next()).value as Array<{ name?: string }>),
+	]);
+	api.throwIfCancelled();
+	const isAway = [batch, files].some((one) => !one.ok && !isGone(one.error));
+	return {
+		...(batch.ok && typeof batch.value === 'string' && { name: batch.value }),
+		files: (files.ok ? (files.value ?? []) : [])
+			.flatMap(({ name }) => (typeof name === 'string' ? [name] : []))
+			.slice(0, MOST_FILES),
+		...(isAway && { isAway }),
+	};
+}
+
+function folderOf({ input_dir: folder }: Partial<Run>): { name?: string } {
+	const name = String(folder ?? '')
+		.replace(/\/+$/, '')
+		.split('/')
+		.pop();
+	return name ? { name } : {};
+}
+
+/** Deleted since, or not for this person. */
+function isGone(error: Error): boolean {
+	return error instanceof AiHubError && ['notFound', 'rejected', 'forbidden'].includes(error.kind);
+}

@@ -1,0 +1,93 @@
+import { AiHubError } from '../api/wire/errors';
+import type { FoundDocument } from './documents';
+import { sameName } from './fieldRules';
+import type { DocumentField } from './fields';
+import { isObject } from './values';
+
+/** Which table is wanted, and what becomes of a document without one. */
+export interface TableChoice {
+	/** Name of the field: case, blanks and underscores do not matter. Undefined: the only one there is. */
+	field?: string;
+	/** A document without rows gives one item, or none. */
+	withoutRows: 'item' | 'nothing';
+}
+
+/** A row of a table: its cells by the names of their columns. */
+export type TableRow = Array<[name: string, value: unknown]>;
+
+/** A list of anything, be it empty. */
+export function isTable({ value }: DocumentField): boolean {
+	return Array.isArray(value);
+}
+
+/** Longer lists of names nobody reads. */
+const MOST_NAMES = 12;
+
+/**
+ * Which rows a document has in the table that is wanted. Of a packet's table every document has all.
+ * @throws AiHubError of kind `invalidInput` when it is not clear which table
+ */
+export function tableRowsOf(
+	documents: FoundDocument[],
+	packet: DocumentField[],
+	choice: TableChoice,
+): (found: FoundDocument) => TableRow[] {
+	const name = tableNameIn(documents, packet, choice);
+	return ({ fields }) => rowsIn([...fields, ...packet], name);
+}
+
+/** @returns undefined when there is no table at all */
+function tableNameIn(
+	documents: FoundDocument[],
+	packet: DocumentField[],
+	{ field: wanted }: TableChoice,
+): string | undefined {
+	const fields = [...documents.flatMap((found) => found.fields), ...packet];
+	const names = [...new Set(fields.filter(isTable).map(({ name }) => name))];
+	if (names.length === 0) return wanted;
+	if (wanted !== undefined) {
+		if (names.some((name) => sameName(name, wanted))) return wanted;
+		// The field may be there without rows, as null.
+		if (fields.some((field) => isNamed(field, wanted))) return wanted;
+		throw unclear(`No document has a table or list "${wanted}"; ${listed(names)}`);
+	}
+	const apart = names.filter(
+		(name, index) => names.findIndex((other) => sameName(other, name)) === index,
+	);
+	if (apart.length === 1) return apart[0];
+	throw unclear(`There are several tables and lists; ${listed(apart)}`);
+}
+
+function unclear(message: string): AiHubError {
+	return new AiHubError('invalidInput', message, {
+		hint: 'Enter the name of the one whose rows you want in Table Field.',
+	});
+}
+
+function listed(names: string[]): string {
+	const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
+	return `the results have ${names.slice(0, MOST_NAMES).join(', ')}${more}`;
+}
+
+function isNamed({ name, givenName = name }: DocumentField, wanted: string): boolean {
+	return sameName(wanted, name) || sameName(wanted, givenName);
+}
+
+function rowsIn(fields: DocumentField[], name: string | undefined): TableRow[] {
+	const field = fields.find((one) => isTable(one) && name !== undefined && isNamed(one, name));
+	return ((field?.value ?? []) as unknown[]).map(cellsOf);
+}
+
+/** A row is an object, a list of cells without names, or a plain value. */
+function cellsOf(row: unknown): TableRow {
+	if (isObject(row)) return Object.entries(row).map(([name, cell]) => [name, plainCell(cell)]);
+	if (Array.isArray(row)) {
+		return row.map((cell: unknown, index) => [`column_${index + 1}`, plainCell(cell)]);
+	}
+	return [['value', row]];
+}
+
+/** Servers that score every cell give it as an object with its value. */
+function plainCell(cell: unknown): unknown {
+	return isObject(cell) && 'value' in cell ? cell.value : cell;
+}

@@ -1,0 +1,26 @@
+import { inputNames } from '../../api/work/batchNames';
+import type { Run } from '../../api/resources/runs';
+import { mapConcurrent } from '../../concurrency';
+import type { N8nApi } from '../api';
+
+/** A picker must open at once: of the rest only time and ID are shown. */
+const MOST_NAMED = 20;
+const IN_PARALLEL = 5;
+const LONGEST_NAME = 40;
+
+/**
+ * What a person may know each by whose runs are given, newest first: the name of the newest batch and
+ * of a file in it, or of the folder. None where AI Hub does not tell it any more.
+ */
+export async function namesOf(api: N8nApi, runsOfEach: Run[][]): Promise<string[][]> {
+	return await mapConcurrent(runsOfEach, IN_PARALLEL, async (runs, index) => {
+		const newest = runs.find((run) => run.batch_id || run.input_dir);
+		if (newest === undefined || index >= MOST_NAMED) return [];
+		const { name, files } = await inputNames(api, newest);
+		return [name, files[0]].flatMap((one) => (one ? [shortened(one)] : []));
+	});
+}
+
+function shortened(name: string): string {
+	return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
+}

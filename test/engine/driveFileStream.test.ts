@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+
+import { AiHub } from '../../nodes/AiHub/AiHub.node';
+import { prepareBinary, runNode } from '../support/engine';
+
+const MIB = 1024 * 1024;
+const FILE_MIB = 192;
+
+/** A drive that takes no memory: it counts what comes, and answers the first try with that status. */
+class Sink {
+	readonly received: Array<{ length?: string; bytes: number }> = [];
+
+	most = 0;
+
+	private constructor(
+		private readonly server: Server,
+		private readonly statuses: number[],
+	) {}
+
+	static async start(...statuses: number[]): Promise<Sink> {
+		const server = createServer();
+		const sink = new Sink(server, statuses);
+		server.on('request', (request, response) => {
+			let bytes = 0;
+			request.on('data', (piece: Buffer) => {
+				bytes += piece.length;
+				sink.most = Math.max(sink.most, process.memoryUsage().arrayBuffers);
+			});
+			request.on('end', () => {
+				sink.received.push({ length: request.headers['content-length'], bytes });
+				response.writeHead(sink.statuses.shift() ?? 201).end();
+			});
+		});
+		server.listen(0, '127.0.0.1');
+		await once(server, 'listening');
+		return sink;
+	}
+
+	get url(): string {
+		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/api`;
+	}
+
+	async stop(): Promise<void> {
+		this.server.close();
+		this.server.closeAllConnections();
+		await once(this.server, 'close');
+	}
+}
+
+async function uploadTo(sink: Sink) {
+	const piece = Buffer.alloc(MIB, 'x');
+	const content = Readable.from(Array.from({ length: FILE_MIB }, () => piece));
+	const data = await prepareBinary(content, 'large.bin', 'application/octet-stream', 'filesystem');
+	return await runNode({
+		node: AiHub,
+		parameters: { resource: 'driveFile', operation: 'upload', path: 'acme/W/fs/D/large.bin' },
+		credentials: { aiHubApi: { apiRoot: sink.url, apiToken: 'token', ibContext: 'acme' } },
+		items: [{ json: {}, binary: { data } }],
+		binaryMode: 'filesystem',
+	});
+}
+
+it('a stored file goes to a drive without ever being in memory as a whole, with its length', async () => {
+	const sink = await Sink.start();
+	const before = process.memoryUsage().arrayBuffers;
+	const { outputs, error } = await uploadTo(sink);
+	await sink.stop();
+	expect(error).toBeUndefined();
+	expect(outputs[0][0].json).toMatchObject({ size: FILE_MIB * MIB });
+	expect(sink.received).toEqual([{ length: String(FILE_MIB * MIB), bytes: FILE_MIB * MIB }]);
+	// Some pieces wait to be collected; a whole copy would be twice as much.
+	expect(sink.most - before).toBeLessThan((FILE_MIB / 2) * MIB);
+}, 60_000);
+
+it('each further try reads it anew', async () => {
+	const sink = await Sink.start(503);
+	const { error } = await uploadTo(sink);
+	await sink.stop();
+	expect(error).toBeUndefined();
+	expect(sink.received.map(({ bytes }) => bytes)).toEqual([FILE_MIB * MIB, FILE_MIB * MIB]);
+}, 60_000);

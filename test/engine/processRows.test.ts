@@ -1,0 +1,129 @@
+import { DocumentWorld, item, numberOf } from './documents';
+
+let documents: DocumentWorld;
+
+beforeAll(async () => {
+	documents = await DocumentWorld.start();
+});
+
+afterAll(async () => await documents.world.close());
+
+beforeEach(() => documents.world.reset());
+
+const receipt = (number: number, lines: string[], total = '10.20') =>
+	Buffer.from(
+		[
+			'RECEIPT',
+			`Number:   ${number}`,
+			'',
+			...(lines.length > 0 ? ['Item            Qty   Price', ...lines, ''] : []),
+			`Total           ${total}`,
+		].join('\n'),
+	);
+
+const LINES = ['Bread, dark     2     3.10', 'Tea             1     4.00'];
+
+const three = async () =>
+	await Promise.all(
+		[LINES, [], LINES.slice(1)].map(async (lines, index) => {
+			return await item({ index }, { name: `${index}.txt`, bytes: receipt(index, lines) });
+		}),
+	);
+
+const cellsOf = (items: Array<{ json: object }>) =>
+	items.map(({ json }) => {
+		const { file_name, row_number, Item, Price, Number: number } = json as Record<string, unknown>;
+		return [file_name, row_number, Item, Price, number];
+	});
+
+const EXPECTED = [
+	['0.txt', 1, 'Bread, dark', '3.10', '0'],
+	['0.txt', 2, 'Tea', '4.00', '0'],
+	['1.txt', null, null, null, '1'],
+	['2.txt', 1, 'Tea', '4.00', '2'],
+];
+
+it.each(['all', 'perItem'])(
+	'gives an item for each line, in order, paired: run mode %s',
+	async (runMode) => {
+		const { outputs, error } = await documents.process({ shape: 'rows', runMode }, await three());
+		expect(error).toBeUndefined();
+		expect(cellsOf(outputs[0])).toEqual(EXPECTED);
+		expect(outputs[0].map(({ pairedItem }) => pairedItem)).toEqual(
+			[0, 0, 1, 2].map((index) => ({ item: index })),
+		);
+		const columns = outputs[0].map(({ json }) => Object.keys(json).join());
+		expect(new Set(columns).size).toBe(1);
+	},
+);
+
+it('lets lines go where their document goes, with its reasons', async () => {
+	const parameters = {
+		shape: 'rows',
+		withoutRows: 'nothing',
+		routeOutput: true,
+		rules: { fieldRules: { entries: [{ field: 'Line Items' }] } },
+		options: { cleanUp: 'runAndBatch' },
+	};
+	const { outputs, error } = await documents.process(parameters, await three());
+	expect(error).toBeUndefined();
+	expect(cellsOf([...outputs[0], ...outputs[1], ...outputs[2]])).toHaveLength(4);
+	// Without rows, and not approved: it must not disappear.
+	const doubtful = [...outputs[1], ...outputs[2]].filter(({ json }) => json.file_name === '1.txt');
+	expect(doubtful).toHaveLength(1);
+	expect(doubtful[0].json.reasons).toMatch(/Line Items/);
+});
+
+it('gives no item for a document without rows, if wanted', async () => {
+	const { outputs } = await documents.process(
+		{ shape: 'rows', withoutRows: 'nothing' },
+		await three(),
+	);
+	expect(cellsOf(outputs[0])).toEqual(EXPECTED.filter(([, row]) => row !== null));
+});
+
+it('gives the chosen columns and no others, over all runs, and says which are always empty', async () => {
+	const { outputs, hints } = await documents.process(
+		{ shape: 'rows', runMode: 'perItem', columns: 'price, file name, discount' },
+		await three(),
+	);
+	expect(outputs[0].map(({ json }) => Object.keys(json))).toEqual(
+		Array.from({ length: 4 }, () => ['price', 'file name', 'discount']),
+	);
+	expect(JSON.stringify(hints)).toContain('No document has a value for \\"discount\\"');
+});
+
+it('a table that is not there is an error that names those that are, and the paid run', async () => {
+	const { error } = await documents.process({ shape: 'rows', tableField: 'lines' }, await three());
+	const [run] = documents.runs;
+	expect(error?.message).toBe(
+		'No document has a table or list "lines"; the results have Line_Items',
+	);
+	expect((error as { description?: string }).description).toContain(run.id);
+	expect(documents.runs).toHaveLength(1);
+});
+
+it('the same under Continue is a failed item, and Clean Up deletes nothing', async () => {
+	const { outputs } = await documents.process(
+		{ shape: 'rows', tableField: 'lines', options: { cleanUp: 'runAndBatch' } },
+		await three(),
+		{ nodeSettings: { onError: 'continueRegularOutput' } },
+	);
+	expect(outputs[0].map(({ json }) => json.error)).toEqual(
+		Array.from({ length: 3 }, () => expect.stringContaining('"lines"') as string),
+	);
+	expect(documents.runs).toHaveLength(1);
+	expect(documents.asked('deleteRun')).toHaveLength(0);
+});
+
+it('flat rows of several runs have the same columns, missing fields included', async () => {
+	const items = [
+		await item({}, { name: 'a.txt', bytes: Buffer.from('INVOICE\nInvoice Number: 1\nVat: 2') }),
+		await item({}, { name: 'b.txt', bytes: Buffer.from('INVOICE\nInvoice Number: 2\nDue: 3') }),
+	];
+	const { outputs } = await documents.process({ shape: 'flat', runMode: 'perItem' }, items);
+	const [one, two] = outputs[0].map(({ json }) => json);
+	expect(Object.keys(one)).toEqual(Object.keys(two));
+	expect([one.Vat, one.Due, two.Vat, two.Due]).toEqual(['2', null, null, '3']);
+	expect(numberOf({ json: { fields: one } })).toBe('1');
+});

@@ -1,0 +1,226 @@
+import {
+	type ResultShape,
+	type RowSettings,
+	shapeResults,
+} from '../../../nodes/shared/documents/shapes';
+import { alignRows } from '../../../nodes/shared/documents/align';
+import { documentOf, everything, field, runOf } from './results';
+
+const lines = (value: unknown, name = 'Line Items', type = 'TABLE') => field(name, value, { type });
+const TWO_LINES = JSON.stringify([
+	['Item', 'Qty', 'Price'],
+	['Bread, dark', '2', '3.10'],
+	['Tea', '1', '004.00'],
+]);
+
+const rowsOf = (
+	results: ReturnType<typeof runOf>,
+	table: Partial<RowSettings['table']> = {},
+	columns?: string[],
+) =>
+	shapeResults(results, 'rows', {}, 'run-1', {
+		table: { withoutRows: 'item', ...table },
+		...(columns && { columns }),
+	});
+
+test('each row of the only table is a row, with the other values of its document beside it', () => {
+	const results = runOf([documentOf(field('Vendor', 'Mill'), lines(TWO_LINES))]);
+	expect(rowsOf(results)).toEqual([
+		{
+			file_name: 'file-1.pdf',
+			class_name: 'Invoice',
+			page_numbers: '1',
+			row_number: 1,
+			Item: 'Bread, dark',
+			Qty: '2',
+			Price: '3.10',
+			Vendor: 'Mill',
+			errors: null,
+			run_id: 'run-1',
+			batch_id: 7,
+			document_index: 0,
+		},
+		expect.objectContaining({ row_number: 2, Item: 'Tea', Price: '004.00', Vendor: 'Mill' }),
+	]);
+});
+
+test.each<[string, unknown, string, object[]]>([
+	[
+		'objects',
+		[{ a: 1 }, { b: 2 }],
+		'TABLE',
+		[
+			{ a: 1, b: null },
+			{ a: null, b: 2 },
+		],
+	],
+	['cells with scores', [{ a: { value: '1', confidence: 0.5 } }], 'TABLE', [{ a: '1' }]],
+	[
+		'rows without a header',
+		[
+			['x', ''],
+			['', 'y'],
+		],
+		'OBJECT_LIST',
+		[{ column_1: 'x' }, { column_2: 'y' }],
+	],
+	['a list of plain values', '["red","blue"]', 'TEXT_LIST', [{ value: 'red' }, { value: 'blue' }]],
+	['lists in cells', [{ a: [1, 2] }], 'TABLE', [{ a: '[1,2]' }]],
+])('rows may be %s', (_, value, type, expected) => {
+	expect(rowsOf(runOf([documentOf(lines(value, 'rows', type))]))).toMatchObject(expected);
+});
+
+test('a field of the document that is named as a column of the table gets "document_" in front', () => {
+	const [row] = rowsOf(
+		runOf([documentOf(field('price', '7.10'), field('row_number', 'x'), lines(TWO_LINES))]),
+	);
+	expect(row).toMatchObject({
+		Price: '3.10',
+		document_price: '7.10',
+		row_number: 1,
+		row_number_2: 'x',
+	});
+});
+
+test('the table is found by its name, forgivingly', () => {
+	const two = runOf([documentOf(lines(TWO_LINES), lines('["a","b","c"]', 'tags', 'TEXT_LIST'))]);
+	expect(rowsOf(two, { field: 'line_items' })).toHaveLength(2);
+	expect(rowsOf(two, { field: 'Tags' })).toMatchObject([
+		{ value: 'a' },
+		{ value: 'b' },
+		{ value: 'c' },
+	]);
+	expect(() => rowsOf(two)).toThrow(
+		'There are several tables and lists; the results have Line Items, tags',
+	);
+	expect(() => rowsOf(two, { field: 'lines' })).toThrow('No document has a table or list "lines"');
+});
+
+test('a document without rows gives one item or none, and one that failed always gives one', () => {
+	const results = runOf([
+		documentOf(lines(TWO_LINES)),
+		documentOf(field('Vendor', 'Mill'), lines('[]')),
+		{ ...documentOf(), error_msg: 'cannot be read' },
+	]);
+	expect(rowsOf(results).map(({ row_number }) => row_number)).toEqual([1, 2, null, null]);
+	const kept = rowsOf(results, { withoutRows: 'nothing' });
+	expect(kept.map(({ errors }) => errors)).toEqual([null, null, 'cannot be read']);
+});
+
+test('no table at all gives one row a document', () => {
+	expect(rowsOf(runOf([documentOf(field('Vendor', 'Mill'))]))).toMatchObject([
+		{ row_number: null, Vendor: 'Mill' },
+	]);
+});
+
+test('only the wanted columns, in their order, also those that are not there', () => {
+	const results = runOf([documentOf(field('Vendor', 'Mill'), lines(TWO_LINES))]);
+	const rows = rowsOf(results, {}, ['price', 'VENDOR', 'discount']);
+	expect(rows.map((row) => Object.entries(row))).toEqual([
+		[
+			['price', '3.10'],
+			['VENDOR', 'Mill'],
+			['discount', null],
+		],
+		[
+			['price', '004.00'],
+			['VENDOR', 'Mill'],
+			['discount', null],
+		],
+	]);
+});
+
+test('more cells than n8n can hold are refused before they are made, and columns make them fit', () => {
+	const wide = Array.from({ length: 300 }, (_, document) =>
+		documentOf(...Array.from({ length: 200 }, (__, at) => field(`d${document}_${at}`, at))),
+	);
+	const flat = (columns?: string[]) =>
+		shapeResults(runOf(wide), 'flat', {}, null, {
+			table: { withoutRows: 'item' },
+			...(columns && { columns }),
+		});
+	expect(() => flat()).toThrow(
+		/would make 300 rows with 60\d{3} columns each, more than n8n can hold/,
+	);
+	expect(flat(['d299_0'])[299]).toEqual({ d299_0: 0 });
+});
+
+describe('doubt at a glance', () => {
+	const scored = (name: string, model: unknown, more: object = {}) =>
+		field(name, 'x', { confidence: { model, ocr: 1 } as never, ...more });
+
+	test.each<[string, Array<[string, unknown]>, unknown, string | null]>([
+		[
+			'the lowest',
+			[
+				['a', 0.9],
+				['b', 0.4],
+				['c', 0.7],
+			],
+			0.4,
+			'b',
+		],
+		[
+			'text that is a number',
+			[
+				['a', 0.9],
+				['b', '0.3'],
+			],
+			0.3,
+			'b',
+		],
+		[
+			'what is no score',
+			[
+				['a', 0.1],
+				['b', 'N/A'],
+			],
+			'N/A',
+			'b',
+		],
+		['none', [['a', null]], null, null],
+	])('%s', (_, scores, lowest, name) => {
+		const results = runOf([documentOf(...scores.map(([field, score]) => scored(field, score)))]);
+		for (const shape of ['documents', 'flat', 'rows'] as ResultShape[]) {
+			const [row] = shapeResults(results, shape, everything);
+			expect(row).toMatchObject({ lowest_confidence: lowest, lowest_confidence_field: name });
+			expect(Object.keys(row).slice(0, 3)).toEqual([
+				'file_name',
+				'lowest_confidence',
+				'lowest_confidence_field',
+			]);
+		}
+	});
+
+	test('how many validations failed', () => {
+		const failed = { validations: { valid: false, alerts: [{ msg: 'too late' }] } as never };
+		const results = runOf([
+			documentOf(field('a', 'x', failed), field('b', 'x'), field('c', 'x', failed)),
+		]);
+		expect(shapeResults(results, 'flat', everything)[0]).toMatchObject({ failed_validations: 2 });
+	});
+});
+
+describe('rows of several runs', () => {
+	test('get the same columns, each new one behind its neighbour', () => {
+		const { rows } = alignRows([
+			{ file_name: 'a', Total: 1, run_id: 'r' },
+			{ file_name: 'b', Tax: 2, total: 3, Note: 'n', run_id: 's' },
+		]);
+		expect(rows).toEqual([
+			{ file_name: 'a', Tax: null, Total: 1, Note: null, run_id: 'r' },
+			{ file_name: 'b', Tax: 2, Total: 3, Note: 'n', run_id: 's' },
+		]);
+		expect(Object.keys(rows[0])).toEqual(['file_name', 'Tax', 'Total', 'Note', 'run_id']);
+	});
+
+	test('get the wanted columns, and say which are empty everywhere', () => {
+		expect(alignRows([{ a_b: 1 }, { c: 2 }], ['A B', 'nope'])).toEqual({
+			rows: [
+				{ 'A B': 1, nope: null },
+				{ 'A B': null, nope: null },
+			],
+			empty: ['nope'],
+		});
+	});
+});
