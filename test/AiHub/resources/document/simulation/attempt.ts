@@ -40,12 +40,14 @@ export class Attempt {
 				this.throwIfDead();
 				if (!isReached()) throw canceled();
 				const number = this.requests++;
-				const response = await hub.exchange(request, (acted) => {
+				const between = (acted: boolean) => {
 					this.throwIfDead();
 					if (this.interrupt?.request === number && this.interrupt.afterEffect === acted)
 						this.schedule(this.interrupt);
 					if (!acted) this.throwIfDead();
-				});
+				};
+				const isHeard = () => !this.isDead && isReached();
+				const response = await hub.exchange(request, between, isHeard);
 				this.throwIfDead();
 				if (!isReached()) throw canceled();
 				return response;
@@ -92,6 +94,7 @@ export function plainApi(hub: SimHub, random: () => number): N8nApi {
 	const now = () => hub.clock.nowMs;
 	return {
 		apiRoot: 'https://aihub.test/api',
+		urlOfRun: ({ id }) => `https://aihub.test/runs/${id}`,
 		send: async (request) => await hub.exchange(request),
 		sleep: async (ms) => await hub.clock.sleep(ms),
 		now,

@@ -61,10 +61,6 @@ export function parametersOf({ settings }: History): IDataObject {
 		documents: settings.documents,
 		batchId: { __rl: true, mode: 'id', value: by('batch') },
 		inputDir: FOLDER,
-		runMode: settings.perItem ? 'perItem' : 'all',
-		waitBy: settings.callback ? 'callback' : 'polling',
-		waitLimit: settings.limit === 'item' ? by('limit') : settings.limit,
-		onReview: settings.onReview,
 		shape: settings.flat ? 'flat' : 'documents',
 		routeOutput: settings.routed,
 		rules: {
@@ -76,6 +72,10 @@ export function parametersOf({ settings }: History): IDataObject {
 				: {},
 		},
 		options: {
+			runMode: settings.perItem ? 'perItem' : 'all',
+			waitBy: settings.callback ? 'callback' : 'polling',
+			waitLimit: settings.limit === 'item' ? by('limit') : settings.limit,
+			onReview: settings.onReview,
 			itemsInParallel: settings.itemsInParallel,
 			cleanUp: settings.cleanUp,
 			ifRunExists: settings.reuse ? 'reuse' : 'startNew',
@@ -121,13 +121,14 @@ export function executeContext(history: History, situation: Situation): IExecute
 	return {
 		getInputData: () => items,
 		getNodeParameter: (name: string, itemIndex: number, fallback?: unknown) => {
-			const value = evaluated(at(parameters, name), items[itemIndex]?.json ?? {}) ?? fallback;
-			if (value === undefined && at(parameters, name) === undefined) {
-				throw new Error(`Could not get parameter "${name}"`);
-			}
+			const parameter = at(parameters, name) ?? fallback;
+			if (parameter === undefined) throw new Error(`Could not get parameter "${name}"`);
+			// What an expression gives is taken as it is, be it nothing.
+			const value = evaluated(parameter, items[itemIndex]?.json ?? {});
 			return value;
 		},
 		getNode: () => nodeOf(history),
+		getWorkflowSettings: () => ({}),
 		getMode: () => situation.mode,
 		getExecutionId: () => executionId,
 		getWorkflow: () => ({ id: 'workflow-1', name: 'Simulated', active: true }),

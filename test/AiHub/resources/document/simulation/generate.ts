@@ -24,7 +24,7 @@ const seldom = <T>(usual: T, n: number, ...others: T[]): fc.Arbitrary<T> =>
 
 const file: fc.Arbitrary<FilePlan> = fc
 	.record({
-		name: fc.constantFrom('a.txt', 'a.txt', 'b.txt', 'c d.txt', 'A.txt', 'mail.eml'),
+		name: fc.constantFrom('a.txt', 'a.txt', 'b.txt', 'c d.txt', 'A.txt', 'd.txt'),
 		twin: fc.option(fc.integer({ min: 0, max: 1 }), { nil: undefined, freq: 4 }),
 		empty: oneIn(25),
 	})
@@ -37,7 +37,14 @@ const file: fc.Arbitrary<FilePlan> = fc
 const item: fc.Arbitrary<ItemPlan> = fc.record({
 	files: fc.oneof(
 		{ weight: 6, arbitrary: fc.array(file, { minLength: 1, maxLength: 1 }) },
-		{ weight: 3, arbitrary: fc.array(file, { minLength: 2, maxLength: 3 }) },
+		// Of several files an empty one is only left out, which other tests look at.
+		{
+			weight: 3,
+			arbitrary: fc.array(
+				file.map(({ empty: _, ...rest }) => rest),
+				{ minLength: 2, maxLength: 3 },
+			),
+		},
 		{ weight: 1, arbitrary: fc.constant<FilePlan[]>([]) },
 	),
 	least: fc.constantFrom(0, 0.9),

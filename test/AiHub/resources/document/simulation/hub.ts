@@ -79,10 +79,14 @@ export class SimHub {
 		}
 	}
 
-	/** One exchange; `between` is called before AI Hub acts, and once more before it answers. */
+	/**
+	 * One exchange; `between` is called before AI Hub acts, and once more before it answers, which
+	 * nobody may hear any more.
+	 */
 	async exchange(
 		request: ApiRequest,
 		between: (acted: boolean) => void = () => undefined,
+		isHeard: () => boolean = () => true,
 	): Promise<ApiResponse> {
 		const { traits } = this.history;
 		await this.clock.sleep(traits.latencyMs);
@@ -94,7 +98,7 @@ export class SimHub {
 		this.say(`${request.operationId} ${shown(request)} → ${result}${outcome?.note ?? ''}`);
 		await this.clock.sleep(traits.latencyMs);
 		if (fault !== undefined) return instead(fault);
-		outcome!.arrived();
+		if (isHeard()) outcome!.arrived();
 		const headers: Record<string, string> = {};
 		if (traits.saysDate) headers.date = new Date(this.clock.nowMs + traits.aheadMs).toUTCString();
 		return { status: outcome!.status, headers, body: JSON.stringify(outcome!.answer) };
@@ -271,6 +275,8 @@ export class SimHub {
 		const all = resultFiles(run, this.history, this.clock.nowMs);
 		const files = all.slice(offset, offset + this.history.traits.filesPerPage);
 		if (offset === 0) run.read = { files: [], status: run.seen! };
+		// A page whose answer was lost is asked for again.
+		run.read!.files.length = Math.min(run.read!.files.length, offset);
 		run.read!.files.push(...files);
 		const asked = {
 			confidence: query.include_confidence_scores === true,
@@ -291,7 +297,7 @@ export class SimHub {
 		const run = this.runAt(parts[2]);
 		const input = query.delete_input === true;
 		const { nowMs } = this.clock;
-		run.deletedByNode = { input, status: statusAt(run, nowMs) };
+		run.deletedByNode = { input, status: statusAt(run, nowMs), tryNumber: this.tryNumber };
 		run.deletedMs = nowMs;
 		if (input && run.batchId !== undefined) this.batches.get(run.batchId)!.deleted = true;
 		if (input && run.inputDir === FOLDER) this.broken.push(`the folder of ${run.id} was deleted`);

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { defaultsOf } from '../../../../../nodes/AiHub/defineResource';
 import { onCallback } from '../../../../../nodes/AiHub/resources/document/n8n/resume';
 import { process } from '../../../../../nodes/AiHub/resources/document/process';
 import { RunWatcher } from '../../../../../nodes/shared/api/work/waitForRun';
@@ -48,6 +49,7 @@ interface StoredExecution {
 }
 
 const MOST_CALLS = 7;
+const DEFAULTS = defaultsOf(process.fields);
 const CALL_AGAIN_MS = 30_000;
 
 /** n8n, as far as Document → Process can tell. */
@@ -63,6 +65,9 @@ export class SimN8n {
 	failed?: { tryNumber: number; turn: number; back?: number[] };
 
 	stoppedMs = Infinity;
+
+	/** Tries of the node in which n8n died. */
+	readonly dead = new Set<number>();
 
 	private stored?: StoredExecution;
 
@@ -118,7 +123,10 @@ export class SimN8n {
 			this.stoppedMs = attempt.stoppedMs;
 			const isStopped = attempt.stoppedMs < Infinity;
 			this.ending = attempt.isDead ? 'crashed' : isStopped ? 'stopped' : 'success';
-			if (attempt.isDead) return 0;
+			if (attempt.isDead) {
+				this.dead.add(this.hub.tryNumber);
+				return 0;
+			}
 			const { tryNumber } = this.hub;
 			if (!outputs) {
 				if (!isStopped) this.ending = 'error';
@@ -174,7 +182,7 @@ export class SimN8n {
 		const n8n = executeContext(this.history, situation);
 		const api = attempt.api();
 		const parallel = this.history.settings.itemsInParallel;
-		const context = { n8n, api, watcher: new RunWatcher(api), parallel };
+		const context = { n8n, api, watcher: new RunWatcher(api), parallel, defaults: DEFAULTS };
 		if (!('executeAll' in process)) throw new Error('Process takes all items at once');
 		try {
 			return await process.executeAll(context);
