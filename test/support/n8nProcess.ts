@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { N8nProgram } from './n8nInstall';
@@ -81,10 +81,22 @@ export class N8nProcess {
 
 /** A TCP port on 127.0.0.1 that nobody listens on at this moment. */
 export async function freePort(): Promise<number> {
-	const server = createServer().listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const { port } = server.address() as AddressInfo;
-	server.close();
-	await once(server, 'close');
-	return port;
+	const worker = Number(process.env.JEST_WORKER_ID ?? 0) % WORKERS;
+	for (;;) {
+		const port = LOWEST_PORT + worker * PORTS + Math.floor(Math.random() * PORTS);
+		const server = createServer();
+		const isFree = await new Promise<boolean>((resolve) => {
+			server.once('error', () => resolve(false));
+			server.listen(port, '127.0.0.1', () => resolve(true));
+		});
+		if (!isFree) continue;
+		server.close();
+		await once(server, 'close');
+		return port;
+	}
 }
+
+/** Below those that the system gives to connections, and in a range for each process of the tests. */
+const LOWEST_PORT = 12_000;
+const PORTS = 2_000;
+const WORKERS = 10;

@@ -52,11 +52,16 @@ function batchIdOf({ id }: { id: number | string }): number {
 /** A server that has no list of files, as older ones, cannot tell: then its word for each must do. */
 async function missingFiles(api: Api, id: number, files: FileSource[]): Promise<FileSource[]> {
 	let missing: FileSource[] = [];
+	let refused = 0;
 	for (const pauseMs of LOOKS_AFTER_MS) {
 		if (pauseMs > 0) await api.sleep(pauseMs);
 		const look = await attempt(() => filesOf(api, id));
-		if (!look.ok && hasNoList(look.error)) return [];
-		if (!look.ok) throw look.error;
+		if (!look.ok) {
+			if (!hasNoList(look.error)) throw look.error;
+			// Once may be a slip of the server; twice it has none.
+			if (++refused === 2) return [];
+			continue;
+		}
 		missing = notIn(look.value, files);
 		if (missing.length === 0) return [];
 	}

@@ -59,7 +59,8 @@ export async function processByCallback(context: NodeContext): Promise<INodeExec
 		await deleteAll(execution, deletions);
 		return outputs;
 	}
-	return await store(execution, { started, settled: items, deletions }, url);
+	const over = ended.flatMap((one) => (one.ok && 'results' in one.value ? [one.value.run.id] : []));
+	return await store(execution, { started, settled: items, over, deletions }, url);
 }
 
 /** @throws AiHubError of kind `invalidInput` where n8n would not pass on the documents */
@@ -82,7 +83,7 @@ function assertResumes(n8n: IExecuteFunctions): void {
 
 async function store(
 	{ context, output, routed, goesOn }: Execution,
-	waiting: Pick<Stored, 'started' | 'settled' | 'deletions'>,
+	waiting: Pick<Stored, 'started' | 'settled' | 'over' | 'deletions'>,
 	resumeUrl: string,
 ): Promise<INodeExecutionData[][]> {
 	const { n8n, api } = context;

@@ -1,9 +1,9 @@
 import { attempt } from '../../../../shared/api/wire/errors';
 import type { ItemContext, NodeContext } from '../../../defineResource';
 import { param } from '../../../parameters';
-import { pendingOf } from '../stages/pending';
+import { type BroughtBack, pendingOf } from '../stages/pending';
 import { type Asked, plan } from '../stages/plan';
-import type { Plan, Refused, StartedRun } from '../stages/types';
+import type { Plan, Refused } from '../stages/types';
 import { startSettings, wanted } from './settings';
 import { filesOf } from './files';
 
@@ -11,7 +11,7 @@ import { filesOf } from './files';
 export async function collect(context: NodeContext): Promise<Plan> {
 	const refused: Refused[] = [];
 	const asked: Asked[] = [];
-	const pending: StartedRun[] = [];
+	const pending: BroughtBack[] = [];
 	for (const [itemIndex, { json }] of context.n8n.getInputData().entries()) {
 		const back = pendingOf(json, itemIndex);
 		if (back) {

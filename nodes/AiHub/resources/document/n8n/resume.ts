@@ -8,7 +8,7 @@ import { mapConcurrent } from '../../../../shared/concurrency';
 import { apiFor, type N8nApi } from '../../../../shared/n8n/api';
 import { nodeError } from '../../../../shared/n8n/errors';
 import { arrange } from '../stages/arrange';
-import type { Ended } from '../stages/beginAll';
+import { type Ended, naming } from '../stages/beginAll';
 import { cleanUp } from '../stages/cleanUp';
 import { resultsOf } from '../stages/results';
 import type { FinishedRun, OutputContext, StartedRun } from '../stages/types';
@@ -67,7 +67,7 @@ async function resume(
 	api: N8nApi,
 	stored: Stored,
 ): Promise<IWebhookResponseData> {
-	const { started, sources, settled, deletions, routed, goesOn } = stored;
+	const { started, sources, settled, over, deletions, routed, goesOn } = stored;
 	api.conceal?.(passwordsOf(n8n));
 	const looks = await mapConcurrent(started, READ_IN_PARALLEL, async ({ run }) => {
 		return await attempt(async () => await getRunStatus(api, run.id));
@@ -89,9 +89,12 @@ async function resume(
 		urlOfRun: api.urlOfRun,
 		source: (itemIndex) => sources[itemIndex] ?? { json: {} },
 	};
-	const failed = ended.find(({ ok }) => !ok);
+	const failing = ended.findIndex(({ ok }) => !ok);
+	const failed = ended[failing];
 	if (failed && !failed.ok && !goesOn) {
-		throw nodeError(output.node, failed.error, failed.begun?.itemIndexes[0], api.urlOfRun);
+		const created = [...started.map(({ run }) => run.id), ...over].map((runId) => ({ runId }));
+		const error = naming(failed.error, failing, created);
+		throw nodeError(output.node, error, failed.begun?.itemIndexes[0]);
 	}
 	const execution = {
 		plan: { groups: [], pending: [], refused: [], leftOut: [] },

@@ -10,6 +10,8 @@ export interface Stored {
 	started: StartedRun[];
 	/** Items that are settled already, such as refused ones. */
 	settled: RoutedItem[];
+	/** IDs of the runs that had ended before, whose items are settled. */
+	over: string[];
 	/** Runs of settled items that are to be deleted, once these are delivered. */
 	deletions: Deletion[];
 	sources: Record<number, SourceItem>;

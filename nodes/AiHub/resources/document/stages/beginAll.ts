@@ -86,7 +86,7 @@ function isOutOfReach(error: Error): boolean {
 }
 
 /** The error that ends the node, with everything that was created and is not in it. */
-function naming(error: Error, failing: number, created: Created[]): Error {
+export function naming(error: Error, failing: number, created: Created[]): Error {
 	if (!(error instanceof AiHubError)) return error;
 	const others = created.filter((_, index) => index !== failing);
 	const runs = others.flatMap(({ runId }) => runId ?? []);

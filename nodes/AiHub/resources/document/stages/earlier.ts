@@ -8,6 +8,7 @@ import type { Recognition } from '../../../../shared/api/work/recognizeRun';
 import { endedBadly } from '../../../../shared/api/work/runStatus';
 import { findStarted } from '../../../../shared/api/work/startRun';
 import type { RunTag } from './content';
+import { lettersOnly } from './nameMatch';
 import type { Group, Start } from './types';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -17,7 +18,7 @@ const RETRY_MS = 14 * DAY_MS;
 const SHOWS_UP_MS = 20_000;
 const RETRY_PAUSE_MS = 5_000;
 /** A run is not gone because one answer says so. */
-const GONE_AGAIN_MS = 2_000;
+const GONE_AGAIN_MS = [2_000, 5_000, 13_000];
 
 /** Where to look for the run of a group. */
 export interface Looking {
@@ -90,15 +91,15 @@ export async function runOverSameFiles(
 
 /**
  * The run as it stands; undefined when it was deleted. It counts as deleted only when AI Hub itself
- * says so twice and its list does not have the run either: another one would be paid.
+ * says so over the time in which a new run may show up, and its list does not have the run either:
+ * another one would be paid.
  */
 async function stillThere(api: Api, runId: string): Promise<Run | undefined> {
-	for (let looks = 1; ; looks++) {
+	for (const pauseMs of [0, ...GONE_AGAIN_MS]) {
+		if (pauseMs > 0) await api.sleep(pauseMs);
 		const look = await attempt(() => getRunStatus(api, runId));
 		if (look.ok) return look.value;
 		if (!saysGone(look.error)) throw look.error;
-		if (looks === 2) break;
-		await api.sleep(GONE_AGAIN_MS);
 	}
 	const filters = { run_id: runId, from_timestamp: 1 };
 	const listed = await listRunsPage(api, filters, { limit: 100, offset: 0 });
@@ -119,14 +120,16 @@ async function compareFiles(api: Api, run: Run, { files }: Group): Promise<Recog
 		return all;
 	});
 	if (!listed.ok) return saysGone(listed.error) ? 'no' : 'unclear';
-	const sizeAndName = (size: unknown, name: string | undefined) => `${String(size)} ${name}`;
-	const there = new Set(
-		listed.value.map(({ name, metadata }) => sizeAndName(metadata?.size, name)),
-	);
-	const absent = files.filter(({ name, size }) => !there.has(sizeAndName(size, name)));
-	if (absent.length === 0) return there.size === files.length ? 'yes' : 'no';
+	const sizeAndName = (size: unknown, name = '') => `${String(size)} ${lettersOnly(name)}`;
+	const there = listed.value.map(({ name, metadata }) => sizeAndName(metadata?.size, name));
+	const absent = files.filter(({ name, size }) => {
+		const index = there.indexOf(sizeAndName(size, name));
+		if (index >= 0) there.splice(index, 1);
+		return index < 0;
+	});
+	if (absent.length === 0) return there.length === 0 ? 'yes' : 'no';
 	// Whether AI Hub lists a mail, or what was in it, is not published.
-	const mayBeThere = absent.every(({ name }) => isMail(name)) && there.size >= files.length;
+	const mayBeThere = absent.every(({ name }) => isMail(name)) && there.length >= absent.length;
 	return mayBeThere ? 'unclear' : 'no';
 }
 

@@ -24,7 +24,8 @@ export function firstFound<T>(ways: Array<Find<T>>, ...names: string[]): T | und
 	return undefined;
 }
 
-function lettersOnly(name: string): string {
+/** A name as it stays when AI Hub changes characters of it. */
+export function lettersOnly(name: string): string {
 	return folded(name).replace(/[^\p{L}\p{N}]/gu, '');
 }
 

@@ -5,7 +5,13 @@ import type { UploadedFile } from './pairing';
 import type { SourceItem, StartedRun } from './types';
 
 /** A run that did not end before the limit, as an item carries it back to the node. */
-type Pending = Pick<StartedRun, 'run' | 'files' | 'wanted'>;
+type Pending = Pick<StartedRun, 'run' | 'files' | 'wanted'> & {
+	/** Which of those that were waited for: items of their own may share a run over the same files. */
+	of?: number;
+};
+
+/** A run that came back, by one of the items that brought it. */
+export type BroughtBack = StartedRun & Pick<Pending, 'of'>;
 
 const KEY = 'pending_run';
 
@@ -14,11 +20,11 @@ export function pendingItems(
 	started: StartedRun[],
 	source: (itemIndex: number) => SourceItem,
 ): INodeExecutionData[] {
-	return started.flatMap(({ run, itemIndexes, files, wanted }) =>
+	return started.flatMap(({ run, itemIndexes, files, wanted }, of) =>
 		itemIndexes.map((itemIndex) => {
 			const { json, binary } = source(itemIndex);
 			const own = files.filter((file) => file.itemIndex === itemIndex);
-			const pending: Pending = { run, files: own, wanted };
+			const pending: Pending = { run, files: own, wanted, of };
 			return {
 				json: {
 					run_id: run.id,
@@ -38,11 +44,12 @@ export function pendingItems(
  * of it is read anew from the node, whose expressions see another item now. Undefined for every
  * other item.
  */
-export function pendingOf(json: IDataObject, itemIndex: number): StartedRun | undefined {
+export function pendingOf(json: IDataObject, itemIndex: number): BroughtBack | undefined {
 	const pending = json[KEY] as unknown as Pending | undefined;
 	if (!pending?.run?.id || !pending.wanted) return undefined;
 	return {
 		run: pending.run,
+		of: pending.of,
 		itemIndexes: [itemIndex],
 		files: (pending.files ?? []).map((file: UploadedFile) => ({ ...file, itemIndex })),
 		// It has waited its time: it is looked at once more, and then given up.
@@ -50,18 +57,19 @@ export function pendingOf(json: IDataObject, itemIndex: number): StartedRun | un
 	};
 }
 
-/** Items of the same run come back as one. */
-export function mergedPending(pending: StartedRun[]): StartedRun[] {
-	const byRun = new Map<string, StartedRun>();
-	for (const one of pending) {
-		const before = byRun.get(one.run.id);
-		byRun.set(one.run.id, {
+/** Items that had a run together come back as one. */
+export function mergedPending(pending: BroughtBack[]): StartedRun[] {
+	const together = new Map<string, StartedRun>();
+	for (const { of, ...one } of pending) {
+		const key = `${one.run.id} ${of}`;
+		const before = together.get(key);
+		together.set(key, {
 			...one,
 			itemIndexes: [...(before?.itemIndexes ?? []), ...one.itemIndexes],
 			files: [...(before?.files ?? []), ...one.files],
 		});
 	}
-	return [...byRun.values()];
+	return [...together.values()];
 }
 
 /** The item as it first came in, also when it comes back with its run. */

@@ -3,9 +3,9 @@ import type { LeftOut } from '../../../../shared/n8n/files/choose';
 import type { ItemFile } from '../../../../shared/n8n/files/itemFile';
 import { withUniqueNames } from '../../../../shared/n8n/files/names';
 import { withPasswordsFor } from './passwords';
-import { mergedPending } from './pending';
+import { type BroughtBack, mergedPending } from './pending';
 import { type RunLimits, splitOverRuns } from './split';
-import type { Group, Plan, Refused, StartedRun, StartSettings, Wanted } from './types';
+import type { Group, Plan, Refused, StartSettings, Wanted } from './types';
 
 /** What one item asks for. */
 export interface Asked {
@@ -34,7 +34,7 @@ interface Together extends Group {
 }
 
 /** Makes groups of the items, one for each run; `pending` are runs that come back. */
-export function plan(asked: Asked[], pending: StartedRun[]): Plan {
+export function plan(asked: Asked[], pending: BroughtBack[]): Plan {
 	const groups: Group[] = [];
 	const refused: Refused[] = [];
 	for (const together of oneForEachRun(asked)) {

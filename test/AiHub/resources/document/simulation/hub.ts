@@ -274,10 +274,13 @@ export class SimHub {
 		const offset = Number(query.file_offset ?? 0);
 		const all = resultFiles(run, this.history, this.clock.nowMs);
 		const files = all.slice(offset, offset + this.history.traits.filesPerPage);
-		if (offset === 0) run.read = { files: [], status: run.seen! };
-		// A page whose answer was lost is asked for again.
-		run.read!.files.length = Math.min(run.read!.files.length, offset);
-		run.read!.files.push(...files);
+		const seen = run.seen!;
+		const arrived = () => {
+			if (offset === 0) run.read = { files: [], status: seen };
+			// A page whose answer was lost is asked for again.
+			run.read!.files.length = Math.min(run.read!.files.length, offset);
+			run.read!.files.push(...files);
+		};
 		const asked = {
 			confidence: query.include_confidence_scores === true,
 			validations: query.include_validation_results === true,
@@ -290,6 +293,7 @@ export class SimHub {
 				files: files.map((file) => withoutUnasked(file, asked)),
 				has_more: offset + files.length < all.length,
 			},
+			arrived,
 		};
 	}
 

@@ -66,7 +66,7 @@ export class SimN8n {
 
 	stoppedMs = Infinity;
 
-	/** Tries of the node in which n8n died. */
+	/** Tries of the node in executions in which n8n died: it keeps nothing of what they gave. */
 	readonly dead = new Set<number>();
 
 	private stored?: StoredExecution;
@@ -113,6 +113,7 @@ export class SimN8n {
 		attempt: Attempt,
 		{ executionId, mode, context }: Pick<Situation, 'executionId' | 'mode' | 'context'>,
 	): Promise<number> {
+		const firstTry = this.hub.tryNumber + 1;
 		for (let runIndex = from; runIndex < tasks.length; runIndex++) {
 			const { turn, items, back } = tasks[runIndex];
 			this.hub.turn = back ? -1 : turn;
@@ -124,7 +125,7 @@ export class SimN8n {
 			const isStopped = attempt.stoppedMs < Infinity;
 			this.ending = attempt.isDead ? 'crashed' : isStopped ? 'stopped' : 'success';
 			if (attempt.isDead) {
-				this.dead.add(this.hub.tryNumber);
+				for (let lost = firstTry; lost <= this.hub.tryNumber; lost++) this.dead.add(lost);
 				return 0;
 			}
 			const { tryNumber } = this.hub;
