@@ -123,7 +123,7 @@ test('quiet polls ask for one or two lists each', async () => {
 	const { requests } = e2e.emulator;
 	const before = requests.length;
 	await polling.polls(4);
-	expect(requests.length - before).toBeLessThanOrEqual(4 * 4);
+	expect(requests.length - before).toBeLessThanOrEqual(4 * 5);
 	expect(await polling.reported()).toEqual(expected);
 });
 
