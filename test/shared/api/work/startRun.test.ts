@@ -362,4 +362,4 @@ it('starts 500 runs for 500 batches, whatever faults come between', async () => 
 	}
 	expect(emulator.store.runs.size).toBe(500);
 	expect(new Set(runs().map(({ batchId }) => batchId)).size).toBe(500);
-});
+}, 120_000);

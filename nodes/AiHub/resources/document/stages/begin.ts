@@ -60,8 +60,12 @@ export async function begin(
 		return await startNew(group, files, api, beginning, created);
 	}
 	const key = JSON.stringify([(await tag()).content, group.start.target]);
-	const twin = await attempt(async () => await twins.get(key));
-	if (twin.ok && twin.value) return usedAgain(twin.value.run, group, twin.value.reused);
+	// No pause between the last look and the start: the same files in another item wait for this one.
+	for (let twin = twins.get(key), last; twin && twin !== last; twin = twins.get(key)) {
+		last = twin;
+		const begun = await attempt(async () => await last);
+		if (begun.ok && begun.value) return usedAgain(begun.value.run, group, begun.value.reused);
+	}
 	const started = reuseOrStart(group, files, { looking, beginning, created });
 	twins.set(key, started);
 	return await started;
