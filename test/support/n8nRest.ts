@@ -168,7 +168,7 @@ export class N8nRest {
 	}
 
 	/** Waits until an execution will not go on by itself, then reads it. */
-	async finishedExecution(id: string, timeoutMs = 60_000): Promise<Execution> {
+	async finishedExecution(id: string, timeoutMs = 240_000): Promise<Execution> {
 		await until(async () => FINISHED.includes((await this.getExecution(id)).status), {
 			what: `the end of execution ${id}`,
 			timeoutMs,
