@@ -3,11 +3,13 @@ import type { Locator, Page } from 'playwright-core';
 /** The panel of a node in n8n's editor: its parameters, and its output beside them. */
 export class NodePanel {
 	readonly root: Locator;
+	readonly input: Locator;
 	readonly parameters: Locator;
 	readonly output: Locator;
 
 	constructor(private readonly page: Page) {
 		this.root = page.getByTestId('ndv');
+		this.input = this.root.getByTestId('ndv-input-panel');
 		this.parameters = this.root.getByTestId('node-parameters');
 		this.output = this.root.getByTestId('output-panel');
 	}
@@ -59,13 +61,18 @@ export class NodePanel {
 		await (await this.openPicker(name)).filter({ hasText: entry }).first().click();
 	}
 
+	/** The fields that the node before usually gives, which the editor shows before it has run. */
+	async preview(): Promise<string[]> {
+		await this.input.getByTestId('schema-preview-warning').waitFor();
+		return await this.input.getByTestId('run-data-schema-node-name').allInnerTexts();
+	}
+
+	/** Executes the node before, from its preview, and waits for its real fields. */
 	async executePrevious(): Promise<void> {
-		await this.root.getByTestId('execute-previous-node').click();
-		await this.root
-			.getByTestId('ndv-input-panel')
-			.getByTestId('run-data-schema-item')
-			.first()
-			.waitFor();
+		const preview = this.input.getByTestId('schema-preview-warning');
+		await preview.getByText('Execute the node').click();
+		await preview.waitFor({ state: 'detached' });
+		await this.input.getByTestId('run-data-schema-item').first().waitFor();
 	}
 
 	/**

@@ -11,6 +11,7 @@ export const PICTURES_FOLDER = join(__dirname, '..', '..', 'docs', 'screenshots'
 export const PICTURES = {
 	'credential.png': ['API Root', 'API Token', 'IB-Context'],
 	'process.png': ['Deployment', 'Documents', 'Route by Trust'],
+	'preview.png': ['file_name', 'class_name', 'fields'],
 	'canvas.png': ['Approved', 'Needs Review', 'Failed'],
 	'outputs.png': ['Needs Review', 'reasons'],
 	'trigger.png': ['Trigger On', 'Run Waiting for Review'],
