@@ -2,6 +2,7 @@
  * Every measurement of docs/benchmarks.md, one after the other.
  *
  *     npm run bench -- [--only NAME]… [--json FILE] [--rounds N] [--megabytes N]
+ *         [--profile FOLDER]
  */
 import { writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
@@ -18,6 +19,7 @@ const { values: asked } = parseArgs({
 	options: {
 		only: { type: 'string', multiple: true },
 		json: { type: 'string' },
+		profile: { type: 'string' },
 		rounds: { type: 'string', default: '3' },
 		megabytes: { type: 'string', default: '1024' },
 	},
@@ -31,7 +33,7 @@ function toolbox(): { tools: Tools; close(): Promise<void> } {
 		rounds: Number(asked.rounds),
 		megabytes: Number(asked.megabytes),
 		sink: () => (sink ??= Sink.start()),
-		n8n: () => (n8n ??= tools.sink().then(({ url }) => N8nBench.start(url))),
+		n8n: () => (n8n ??= tools.sink().then(({ url }) => N8nBench.start(url, asked.profile))),
 	};
 	const close = async () => {
 		await (await n8n)?.close();

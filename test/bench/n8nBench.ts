@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import ts from 'typescript';
 
@@ -32,7 +32,8 @@ export class N8nBench {
 		private readonly sinkUrl: string,
 	) {}
 
-	static async start(sinkUrl: string): Promise<N8nBench> {
+	/** @param profiles folder for a CPU profile of each execution; default: none are made */
+	static async start(sinkUrl: string, profiles?: string): Promise<N8nBench> {
 		const tarball = await buildAndPack();
 		const n8n = await N8n.create();
 		const bench = new N8nBench(n8n, sinkUrl);
@@ -45,6 +46,7 @@ export class N8nBench {
 			N8N_STORAGE_PATH: bench.stored,
 			EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none',
 			BENCH_REPORT: bench.reportFile,
+			...(profiles && { BENCH_PROFILE: resolve(profiles) }),
 		});
 		const data = { apiRoot: sinkUrl, apiToken: 'bench-token', ibContext: 'bench' };
 		await n8n.importCredentials([{ id: 'aihub', name: 'AI Hub', type: 'aiHubApi', data }]);

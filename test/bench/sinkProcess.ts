@@ -110,7 +110,7 @@ const ROUTES: Array<[RegExp, Handler]> = [
 		},
 	],
 	[
-		/^POST v2\/apps\/(?:deployments\/\w+\/)?runs$/,
+		/^POST v2\/apps\/(?:deployments\/[\w-]+\/)?runs$/,
 		(_, __, { text }) => {
 			const id = `run-${nextId()}`;
 			runs.set(id, String(JSON.parse(text).batch_id));

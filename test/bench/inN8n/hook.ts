@@ -1,9 +1,32 @@
-/** Loaded by n8n (EXTERNAL_HOOK_FILES): writes down what an execution took, and nothing of its data. */
+/**
+ * Loaded by n8n (EXTERNAL_HOOK_FILES): writes down what an execution took, and nothing of its data.
+ * BENCH_PROFILE names a folder for a CPU profile of each execution.
+ */
 import { renameSync, writeFileSync } from 'node:fs';
+import { Session } from 'node:inspector';
+import { join } from 'node:path';
 
 import type { IRun } from 'n8n-workflow';
 
 import type { Report } from '../n8nBench';
+
+const folder = process.env.BENCH_PROFILE;
+const session = new Session();
+if (folder) {
+	session.connect();
+	session.post('Profiler.enable');
+}
+
+function startProfile(): void {
+	if (folder) session.post('Profiler.start');
+}
+
+function endProfile(): void {
+	if (!folder) return;
+	session.post('Profiler.stop', (_, { profile }) => {
+		writeFileSync(join(folder, `${Date.now()}.cpuprofile`), JSON.stringify(profile));
+	});
+}
 
 function report(run: IRun): void {
 	const file = process.env.BENCH_REPORT!;
@@ -27,4 +50,12 @@ function report(run: IRun): void {
 	renameSync(`${file}.part`, file);
 }
 
-export const workflow = { postExecute: [async (run: IRun) => report(run)] };
+export const workflow = {
+	preExecute: [async () => startProfile()],
+	postExecute: [
+		async (run: IRun) => {
+			endProfile();
+			report(run);
+		},
+	],
+};

@@ -39,6 +39,6 @@ export const smallDocuments: Row = {
 const process = {
 	resource: 'document',
 	operation: 'process',
-	deploymentId: { __rl: true, mode: 'id', value: 'bench' },
+	deploymentId: { __rl: true, mode: 'id', value: '11111111-2222-4333-8444-555555555555' },
 	options: { filesInParallel: AT_ONCE },
 };
