@@ -93,7 +93,9 @@ export class RunWatcher {
 		// Ticks keep the sleep short, so that a run added meanwhile does not wait for the others.
 		if (soonest > now) return await this.api.sleep(Math.min(soonest - now, TICK_MS));
 		// A look that is soon due goes along with the round.
-		const due = [...this.waiting].filter((entry) => entry.dueMs <= now + this.pauseMs(entry, now) / 2);
+		const due = [...this.waiting].filter(
+			(entry) => entry.dueMs <= now + this.pauseMs(entry, now) / 2,
+		);
 		await this.looks.lookAt(
 			due.map(({ runId, last, sinceMs, options: { limitMs } }) => ({
 				runId,
