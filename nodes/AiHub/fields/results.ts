@@ -10,7 +10,7 @@ export function includesParam(item: ItemContext): ResultIncludes {
 	return includesOf(param<string[]>(item, 'include'));
 }
 
-/** What is chosen about rows besides their shape. */
+/** What is chosen about the output besides its shape. */
 export function rowSettings(item: ItemContext): RowSettings {
 	return rowSettingsOf((name) => param(item, name));
 }

@@ -49,6 +49,7 @@ export function routeDocument(
 		...(found.error === null ? [] : [found.error]),
 		...classReasons(found, rules.classes),
 		...absentReasons(fields, rules.fields),
+		...(found.conversion?.problems ?? []),
 		...fields.own.flatMap((field) => fieldReasons(field, rules)),
 		...packet.flatMap((field) => packetReasons(field, rules)),
 		...(rules.validationMustPass ? validationReasons(found, packet) : []),
