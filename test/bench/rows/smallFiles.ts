@@ -2,11 +2,9 @@ import { dirname, join } from 'node:path';
 
 import { msOf } from '../n8nBench';
 import type { Row } from '../row';
-import { createBatch, inTurn, MIB, uploadToBatch } from './uploads';
+import { inTurn, MIB, uploadToBatch } from './uploads';
 
 const FILES = 200;
-/** The batch is found as in the AI Hub node: to find it takes n8n longer than to send the file. */
-const path = "/v2/batches/{{ $('Create').item.json.id }}/files/{{ $itemIndex }}";
 
 /** Many small files to a batch, beside n8n's own node, which sends one request for each as well. */
 export const smallFiles: Row = {
@@ -19,9 +17,9 @@ export const smallFiles: Row = {
 		}
 		const branches = inTurn(rounds, [
 			(round) => [bench.aiHub(`AI Hub ${round}`, uploadToBatch)],
-			(round) => [bench.httpPut(`HTTP Request ${round}`, path)],
+			(round) => [bench.httpPut(`HTTP Request ${round}`, '/v2/files/small')],
 		]);
-		const chain = [createBatch(bench), bench.read(join(folder, 'small-*.bin'))];
+		const chain = [bench.read(join(folder, 'small-*.bin'))];
 		const report = await bench.run(chain, branches);
 		return [
 			{
