@@ -161,6 +161,19 @@ const troubledStarts: fc.Arbitrary<Fault[]> = fc
 	})
 	.map(({ list, ...start }) => [...STARTS.map((of) => ({ of, ...start })), list]);
 
+/** A try that fails although its run goes well, and a later one that hears that this run is not there. */
+const troubledLooks: fc.Arbitrary<Fault[]> = fc
+	.record({
+		fails: fc.constantFrom<FaultKind>('status500', 'status403', 'object200'),
+		from: fc.integer({ min: 1, max: 8 }),
+		count: fc.constantFrom(1, 1, 2, 3),
+		kind: fc.constantFrom<FaultKind>('status404', 'page404'),
+	})
+	.map(({ fails, ...look }) => [
+		{ of: 'getRunResults', from: 0, count: 4, kind: fails },
+		{ of: 'getRunStatus', ...look },
+	]);
+
 const interrupt: fc.Arbitrary<Interrupt | null> = fc.oneof(
 	{ weight: 3, arbitrary: fc.constant(null) },
 	{
@@ -234,6 +247,7 @@ const anyHistories: fc.Arbitrary<History> = fc.record({
 	faults: fc.oneof(
 		{ weight: 5, arbitrary: fc.array(fault, { maxLength: 3 }) },
 		{ weight: 1, arbitrary: troubledStarts },
+		{ weight: 1, arbitrary: troubledLooks },
 	),
 	interrupts: fc.array(interrupt, { maxLength: 3 }),
 	retriesS: fc.array(retryS, { maxLength: 3 }),
