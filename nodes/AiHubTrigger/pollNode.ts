@@ -5,6 +5,7 @@ import { apiFor, CREDENTIAL } from '../shared/n8n/api';
 import { describe, filterKeyOf, matches, readParameters } from '../shared/trigger/parameters';
 import { PollMemory } from './pollMemory';
 import { itemsOfRecentRun } from './recentRun';
+import { alignRunItems } from '../shared/trigger/flatItems';
 import { runItems } from '../shared/trigger/runItems';
 import { runSource } from './runSource';
 import { pollFromSaved } from './savedPoll';
@@ -44,7 +45,7 @@ export async function pollNode(
 	if (outcome === null) return [];
 	const { items, warnings } = outcome;
 	for (const warning of warnings) warn(n8n, warning);
-	return items;
+	return alignRunItems(items, parameters);
 }
 
 /** n8n shows a person the errors of a poll, as failed executions, but not its log. */

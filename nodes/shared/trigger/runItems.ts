@@ -3,11 +3,12 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { AiHubError, attempt } from '../api/wire/errors';
 import { getRunResults, type RunResults } from '../api/resources/results';
 import type { Run } from '../api/resources/runs';
-import { type DocumentShape, shapeResults } from '../documents/shapes';
+import { shapeResults } from '../documents/shapes';
 import { inputNames } from '../api/work/batchNames';
 import { stateOf } from '../api/work/runStatus';
 import type { N8nApi } from '../n8n/api';
 import { runJson } from '../n8n/runJson';
+import { beside, emptyRow, isFlat } from './flatItems';
 import type { TriggerParameters } from './parameters';
 import { eventToReport, type Transition } from './transitions';
 
@@ -21,30 +22,28 @@ export function runItems(api: N8nApi, parameters: TriggerParameters) {
 		const read = async () => (results ??= await resultsOf(api, run, parameters));
 		const event = await eventToReport(transition, wanted, async () => hadReview(await read()));
 		if (event === undefined) return [];
-		const json = { event, ...(await namesOf(run)), ...runJson(run, api.urlOfRun(run), simplify) };
-		if (!includes || stateOf(run) !== 'complete') return [{ json }];
+		const json = {
+			event,
+			...(await namesOf(run)),
+			...runJson(run, api.urlOfRun(run), simplify),
+			...(isFlat(parameters) && { results_error: null }),
+		};
+		const withoutRow = (more: IDataObject = {}) => [
+			{ json: beside({ ...json, ...more }, emptyRow(parameters), parameters) },
+		];
+		if (!includes || stateOf(run) !== 'complete') return withoutRow();
 		const { found, error } = await read();
-		if (error !== undefined) return [{ json: { ...json, results_error: error } }];
+		if (error !== undefined) return withoutRow({ results_error: error });
 		const shaped = await attempt(async () =>
 			shapeResults(found, shape, includes, run.id, settings),
 		);
 		// A run that cannot be given as wanted is reported all the same, and once.
-		if (!shaped.ok) return [{ json: { ...json, results_error: wordsOf(shaped.error) } }];
+		if (!shaped.ok) return withoutRow({ results_error: wordsOf(shaped.error) });
 		const rows = shaped.value as IDataObject[];
-		return rows.length > 0 ? rows.map((row) => ({ json: beside(json, row, shape) })) : [{ json }];
+		return rows.length > 0
+			? rows.map((row) => ({ json: beside(json, row, parameters) }))
+			: withoutRow();
 	};
-}
-
-/** What a document and its run both say. */
-const SHARED = ['run_id', 'batch_id'];
-
-/** In flat rows a field may have the name of what is said of the run: then it is the field that gives way. */
-function beside(run: IDataObject, row: IDataObject, shape: DocumentShape): IDataObject {
-	if (shape === 'documents') return { ...run, ...row };
-	const columns = Object.entries(row).map(([name, value]) =>
-		name in run && !SHARED.includes(name) ? [`document_${name}`, value] : [name, value],
-	);
-	return { ...run, ...(Object.fromEntries(columns) as IDataObject) };
 }
 
 function wordsOf(error: Error): string {
