@@ -55,7 +55,7 @@ async function handle(n8n: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const data = n8n.getWorkflowStaticData('node');
 	const saved = isTest ? readKnown(undefined) : readKnown(data.state);
 	const desk = isTest ? new Desk() : deskOf(n8n.getWorkflow().id ?? '', n8n.getNode().id);
-	const itemsOf = runItems(api, parameters);
+	const itemsOf = runItems(api, parameters, isTest);
 	const { items, toSave, settle } = await report({ api, parameters, itemsOf, desk, saved }, hints);
 	if (!isTest && toSave !== undefined) data.state = writeKnown(toSave);
 	if (items.length === 0) {

@@ -59,7 +59,7 @@ function warn(n8n: IPollFunctions, { message, isLoss }: Warning): void {
  * @throws AiHubError when there is no such run
  */
 export async function testNode(n8n: IPollFunctions): Promise<INodeExecutionData[]> {
-	const { parameters, source, settings, itemsOf } = await setUp(n8n);
+	const { parameters, source, settings, itemsOf } = await setUp(n8n, true);
 	const items = await itemsOfRecentRun(source, settings, itemsOf);
 	if (items.length > 0) return items;
 	throw invalidInput(
@@ -68,7 +68,7 @@ export async function testNode(n8n: IPollFunctions): Promise<INodeExecutionData[
 	);
 }
 
-async function setUp(n8n: IPollFunctions) {
+async function setUp(n8n: IPollFunctions, isTest = false) {
 	const parameters = readParameters(n8n);
 	const common = await apiFor(n8n);
 	const begunMs = common.now();
@@ -84,7 +84,7 @@ async function setUp(n8n: IPollFunctions) {
 			matches: (run: Parameters<typeof matches>[0]) => matches(run, parameters),
 			timeLeft: () => 1 - (api.now() - begunMs) / budgetMs,
 		},
-		itemsOf: runItems(api, parameters),
+		itemsOf: runItems(api, parameters, isTest),
 	};
 }
 
