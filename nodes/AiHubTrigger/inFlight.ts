@@ -6,8 +6,8 @@ import type { WatchedRun } from './state';
 /** Statuses that AI Hub documents for runs that have not ended. */
 const IN_FLIGHT = ['RUNNING', 'STOPPED_AT_CHECKPOINT', 'PAUSED'];
 
-/** Up to so many runs are cheaper to ask for one by one. */
-const FEW = 2;
+/** Up to so many runs are asked for one by one, which takes no more requests than a list. */
+const FEW = 1;
 
 /**
  * Lists runs that have not ended, by start. Ends early where AI Hub does not filter by status, or
@@ -51,14 +51,15 @@ async function checkByList(
 	const starts = [...unseen.values()].map((run) => run.start);
 	const range = { from: Math.min(...starts) - 1, to: Math.max(...starts) + 1 };
 	let found = 0;
-	let pages = 0;
+	let fruitless = 0;
 	for await (const page of listInFlight(source, range, draft.settings.pageSize)) {
 		// A run that was dropped is not taken up again.
 		const known = page.filter((run) => unseen.has(run.id) && !draft.isSeen(run.id));
 		for (const run of known) draft.observe(run);
 		found += known.length;
-		pages++;
-		const isWorthwhile = pages < (unseen.size - found) / 4;
+		if (known.length <= FEW) fruitless++;
+		const left = unseen.size - found;
+		const isWorthwhile = left > FEW && fruitless < left / 4;
 		if (!isWorthwhile || draft.settings.timeLeft() <= 0.3) return;
 	}
 }

@@ -32,6 +32,28 @@ export function startSecond(run: Partial<Run>): number | undefined {
 }
 
 /**
+ * All runs that started at `from` or later, oldest first, where one page of the newest ones is sure
+ * to hold them: it goes back to before `from`, or nothing follows it.
+ * @param cursor start of the newest run listed before: a page that ends earlier is not of the newest
+ * @returns undefined where they may be more
+ */
+export async function newestSince(
+	source: RunSource,
+	{ from, cursor }: { from: number; cursor: number },
+	limit = PAGE_SIZE,
+): Promise<Run[] | undefined> {
+	const query = { from: 1, order: 'DESCENDING' as const };
+	const page = await source.list({ ...query, limit, offset: 0 });
+	const starts = page.flatMap((run) => startSecond(run) ?? []);
+	const isNewestFirst = starts.every((start, index) => start <= (starts[index - 1] ?? start));
+	if (!isNewestFirst || (starts[0] ?? 0) < cursor) return undefined;
+	const isAll =
+		starts[starts.length - 1] < from ||
+		(page.length < limit && (await isEnd(source, { ...query, offset: page.length })));
+	return isAll ? page.reverse() : undefined;
+}
+
+/**
  * Lists runs page by page, oldest start first. Each page begins just before the last start of the
  * page before it, so that runs which come or go meanwhile shift nothing; the offset serves only where
  * one second holds more than a page. A run may therefore come several times.
@@ -44,6 +66,7 @@ export async function* listByStart(
 	const query = { ...range, order: 'ASCENDING' as const };
 	let seen = new Set<string>();
 	let repeated = 0;
+	let longest = limit;
 	for (let offset = 0; ; ) {
 		const page = await source.list({ ...query, limit, offset });
 		if (page.length > 0) yield page;
@@ -51,8 +74,9 @@ export async function* listByStart(
 		const isRepeated = offset > 0 && page.length > 0 && page.every((run) => seen.has(run.id));
 		repeated = isRepeated ? repeated + 1 : 0;
 		if (repeated >= MOST_REPEATED) throw endless(offset);
-		if (page.length < limit && (await isEnd(source, { ...query, offset: offset + page.length }))) {
-			return;
+		if (page.length < longest) {
+			if (await isEnd(source, { ...query, offset: offset + page.length })) return;
+			longest = Math.max(1, page.length);
 		}
 		// One second back: whether the server means "from" or "after" that second is not documented.
 		const next = Math.max(...page.map((run) => startSecond(run) ?? 0)) - 1;

@@ -1,7 +1,7 @@
 import { deliver } from './deliver';
 import { Draft, type PollSettings } from './draft';
 import { checkInFlight, listInFlight } from './inFlight';
-import { listByStart, type RunSource, startSecond } from './listByStart';
+import { listByStart, newestSince, PAGE_SIZE, type RunSource, startSecond } from './listByStart';
 import {
 	type Beginning,
 	fitState,
@@ -72,9 +72,14 @@ async function beginning(
 }
 
 async function listRecent(draft: Draft, source: RunSource): Promise<void> {
-	const { cursor } = draft.state;
+	const { cursor, runs } = draft.state;
 	const from = listedFrom(draft.state);
-	for await (const page of listByStart(source, { from }, draft.settings.pageSize)) {
+	const { pageSize = PAGE_SIZE } = draft.settings;
+	const known = [...runs.values()].filter(({ start }) => start >= from).length;
+	// So many known ones alone would fill the page.
+	const all = known < pageSize ? await newestSince(source, { from, cursor }, pageSize) : undefined;
+	if (all) return all.forEach((run) => draft.observeListed(run, from));
+	for await (const page of listByStart(source, { from }, pageSize)) {
 		for (const run of page) draft.observeListed(run, from);
 		// One page beyond the known ones always: a short time limit must not mean no progress at all.
 		if (draft.state.cursor > cursor && !draft.mayGoOnListing()) return;

@@ -2,11 +2,13 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { createEmulator, type Emulator, type EmulatorOptions } from '../emulator';
 import { N8n, type N8nOptions } from '../support/n8n';
-import { freePort } from '../support/n8nProcess';
+import { freePort, type N8nProcess } from '../support/n8nProcess';
 import type { N8nRest } from '../support/n8nRest';
 import type { Execution, Workflow } from '../support/n8nTypes';
 import { until } from '../support/until';
 import { queueServices, schedulerEnv, startWorkers, testRun } from './modes';
+
+const WORKERS = 2;
 
 type Node = Workflow['nodes'][number];
 
@@ -29,7 +31,7 @@ export class E2e {
 		readonly emulator: Emulator,
 		readonly credential: { id: string; name: string },
 		private readonly services: Awaited<ReturnType<typeof queueServices>> | undefined,
-		private readonly stopWorkers: (() => Promise<void>) | undefined,
+		private workers: N8nProcess[],
 	) {}
 
 	/**
@@ -54,20 +56,40 @@ export class E2e {
 		await n8n.installPackage(process.env.AIHUB_TARBALL!);
 		const emulator = await createEmulator({ runSeconds: 1, ...options.emulator });
 		await n8n.start(port);
-		const stopWorkers = services ? await startWorkers(n8n, 2) : undefined;
+		const workers = services ? await startWorkers(n8n, WORKERS) : [];
 		const rest = await n8n.signIn();
 		const { url: apiRoot, token: apiToken, context: ibContext } = emulator;
 		const name = 'AI Hub emulator';
 		const data = { apiRoot, apiToken, ibContext };
 		const id = await rest.createCredential({ name, type: 'aiHubApi', data });
-		return new E2e(n8n, rest, emulator, { id, name }, services, stopWorkers);
+		return new E2e(n8n, rest, emulator, { id, name }, services, workers);
 	}
 
 	async close(): Promise<void> {
 		await this.n8n.close();
-		await this.stopWorkers?.();
+		await this.endWorkers((worker) => worker.stop());
 		await this.services?.stop();
 		await this.emulator.close();
+	}
+
+	/**
+	 * Ends whatever executes workflows, and starts it again: the workers in queue mode, else n8n.
+	 *
+	 * @param how by a power cut, or as a service manager does (SIGTERM)
+	 */
+	async restart(how: 'kill' | 'stop'): Promise<void> {
+		if (this.services) {
+			await this.endWorkers((worker) => worker[how]());
+			this.workers = await startWorkers(this.n8n, WORKERS);
+		} else {
+			const port = Number(new URL(this.n8n.url).port);
+			await this.n8n[how]();
+			await this.n8n.start(port);
+		}
+	}
+
+	private async endWorkers(how: (worker: N8nProcess) => Promise<void>): Promise<void> {
+		await Promise.all(this.workers.splice(0).map(how));
 	}
 
 	/**

@@ -175,9 +175,12 @@ function alertsOf({ alerts }: DocumentField): string[] | undefined {
 }
 
 function byName(fields: DocumentField[], pick: (field: DocumentField) => unknown): Row {
-	return Object.fromEntries(
-		fields.map((field) => [field.name, pick(field)]).filter(([, value]) => value !== undefined),
-	);
+	const entries: Array<[string, unknown]> = [];
+	for (const field of fields) {
+		const value = pick(field);
+		if (value !== undefined) entries.push([field.name, value]);
+	}
+	return Object.fromEntries(entries);
 }
 
 function isFilled(row: Row): boolean {

@@ -16,30 +16,37 @@ const FAILED = 'Validation failed';
 const VERDICTS = ['valid', 'final_result_pass'];
 const ALERTS = ['alerts', 'failures'];
 /** Where what was valid once, or elsewhere, may stand. */
-const ELSEWHERE = ['fields', 'edit_history', 'class_edit_history', 'source_coordinates'];
+const ELSEWHERE = new Set(['fields', 'edit_history', 'class_edit_history', 'source_coordinates']);
+/** What is read where it stands. */
+const SAID = new Set([...ALERTS, ...VERDICTS]);
 
-/** What is said about `holder` itself, and about the rows and cells in it: a row may fail alone. */
-export function validationsOf(holder: Given): Validations {
+/**
+ * What is said about `holder` itself, and about the rows and cells in it: a row may fail alone.
+ * @param value what stands in it in place of its own `value`
+ */
+export function validationsOf(holder: Given, value: unknown = holder.value): Validations {
 	const own = reading(holder.validations);
-	return { ...own, alerts: [...new Set([...own.alerts, ...failuresWithin(holder)])] };
+	const within = failuresWithin(holder, value);
+	const all = within.length === 0 ? own.alerts : own.alerts.concat(within);
+	own.alerts = all.length > 1 ? [...new Set(all)] : all;
+	return own;
 }
 
 /** What stands at one place, without what is inside of it. */
 function reading(given: unknown): Validations {
-	const nothing = { given: true, valid: null, alerts: [], details: [] };
+	const nothing: Validations = { given: true, valid: null, alerts: [], details: [] };
 	if (given === null || given === undefined) return { ...nothing, given: false };
 	if (Array.isArray(given)) return { ...nothing, ...alertsIn(given) };
 	const passed = flagOf(given);
 	if (typeof passed === 'boolean') return { ...nothing, valid: passed };
 	if (!isObject(given)) return { ...nothing, alerts: [neitherNor(given)] };
-	const verdicts = VERDICTS.map((key) => ({ value: given[key], flag: flagOf(given[key]) }));
-	const unclear = verdicts.filter(({ flag }) => flag === undefined);
-	const flags = verdicts.map(({ flag }) => flag);
+	const flags = VERDICTS.map((key) => flagOf(given[key]));
+	const unclear = VERDICTS.filter((_, index) => flags[index] === undefined);
 	const { alerts, details } = alertsIn(ALERTS.flatMap((key) => listOf(given[key])));
 	return {
 		given: true,
 		valid: flags.includes(false) ? false : flags.includes(true) ? true : null,
-		alerts: [...unclear.map(({ value }) => neitherNor(value)), ...alerts],
+		alerts: [...unclear.map((key) => neitherNor(given[key])), ...alerts],
 		details,
 	};
 }
@@ -65,47 +72,71 @@ function neitherNor(value: unknown): string {
 /** A value somewhere in a field. The way there is kept as links: written out it may be very long. */
 interface Place {
 	value: unknown;
-	key: string;
+	/** Key of an object, or position in a list. */
+	key: string | number;
 	above?: Place;
 	/** In something called `validations`, where nothing but a clear yes is one. */
 	strict: boolean;
 }
 
-/** Walks by a list of its own instead of calling itself: answers may be nested very deeply. */
-function failuresWithin(holder: Given): string[] {
+/**
+ * Walks by a list of its own instead of calling itself: answers may be nested very deeply. As every
+ * field of every document comes through here, nothing is made for what holds nothing.
+ */
+function failuresWithin(holder: Given, value: unknown): string[] {
 	const failures: string[] = [];
-	const places: Place[] = [{ value: holder, key: '', strict: false }];
+	const root: Place = { value: holder, key: '', strict: false };
+	const places: Place[] = [];
+	addFailures(root, failures);
+	addPlaces(places, root, value);
 	for (let place = places.pop(); place; place = places.pop()) {
 		// That of the holder itself is read already.
-		const isOwn = place.key === 'validations' && place.above?.above === undefined;
-		const words = isOwn ? [] : failuresAt(place);
-		for (const text of words) failures.push([wayTo(place), text].filter(Boolean).join(': '));
-		for (const next of placesIn(place).reverse()) places.push(next);
+		if (place.key !== 'validations' || place.above !== root) addFailures(place, failures);
+		addPlaces(places, place);
 	}
 	return failures;
 }
 
+function addFailures(place: Place, failures: string[]): void {
+	for (const text of failuresAt(place)) {
+		failures.push([wayTo(place), text].filter(Boolean).join(': '));
+	}
+}
+
 function failuresAt({ value, key, strict }: Place): string[] {
 	const isRow = isObject(value) && (strict || flagOf(value.valid) === false);
-	if (key !== 'validations' && !isRow) return [];
+	if (key !== 'validations' && !isRow) return NONE;
 	const { valid, alerts } = reading(value);
 	return alerts.length === 0 && valid === false ? [FAILED] : alerts;
 }
 
-function placesIn(place: Place): Place[] {
-	const { value, key: name, strict } = place;
-	if (Array.isArray(value) && name === 'validations') return [];
-	if (typeof value !== 'object' || value === null) return [];
-	const isHere = (key: string) =>
-		!ELSEWHERE.includes(key) && !(strict && [...ALERTS, ...VERDICTS].includes(key));
-	return Object.entries(value)
-		.filter(([key, one]) => isHere(key) && (key === 'validations' || typeof one === 'object'))
-		.map(([key, one]) => ({
-			value: one as unknown,
-			key: Array.isArray(value) ? `row ${Number(key) + 1}` : key,
-			above: place,
-			strict: strict || key === 'validations',
-		}));
+const NONE: string[] = [];
+
+/** Adds what is inside of a place, the last one first. @param instead stands for its `value` */
+function addPlaces(places: Place[], above: Place, instead?: unknown): void {
+	const { value, key: name, strict } = above;
+	if (Array.isArray(value)) {
+		if (name === 'validations') return;
+		for (let row = value.length - 1; row >= 0; row--) {
+			if (isFilled(value[row])) places.push({ value: value[row], key: row, above, strict });
+		}
+		return;
+	}
+	if (!isFilled(value)) return;
+	const isRoot = above.above === undefined;
+	const keys = Object.keys(value);
+	for (let index = keys.length - 1; index >= 0; index--) {
+		const key = keys[index];
+		const one = isRoot && key === 'value' ? instead : (value as Given)[key];
+		const isCalledSo = key === 'validations';
+		if (!isCalledSo && (!isFilled(one) || ELSEWHERE.has(key) || (strict && SAID.has(key))))
+			continue;
+		places.push({ value: one, key, above, strict: strict || isCalledSo });
+	}
+}
+
+function isFilled(value: unknown): value is object {
+	return typeof value === 'object' && value !== null;
 }
 
 const LONGEST_WAY = 8;
@@ -114,7 +145,8 @@ const UNSAID = ['', 'value', 'validations'];
 function wayTo(place: Place): string {
 	const keys: string[] = [];
 	for (let at: Place | undefined = place; at && keys.length < LONGEST_WAY; at = at.above) {
-		if (!UNSAID.includes(at.key)) keys.unshift(at.key);
+		if (typeof at.key === 'number') keys.unshift(`row ${at.key + 1}`);
+		else if (!UNSAID.includes(at.key)) keys.unshift(at.key);
 	}
 	return keys.join(' ');
 }

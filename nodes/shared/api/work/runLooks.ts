@@ -14,7 +14,7 @@ export interface Wanted {
 export type Look = { ok: true; run: Run } | { ok: false; error: Error };
 
 /** Fewer runs than this are asked for one by one; more are found in one list. */
-const LIST_FROM = 4;
+const LIST_FROM = 2;
 const LIST_PAGE = 100;
 /** Runs started further apart than this are not looked for in the same list. */
 const LARGEST_GAP_S = 600;

@@ -14,6 +14,8 @@ export interface WaitOptions {
 
 const NOT_VISIBLE_YET_MS = 60_000;
 const TICK_MS = 1_000;
+/** Ends are seen within two seconds all the same, and far more looks at several runs fall together. */
+const LEAST_OF_SEVERAL_MS = 1_900;
 
 interface Waiting {
 	runId: string;
@@ -28,10 +30,10 @@ interface Waiting {
 
 /**
  * Pause before the next look at a run, in ms: a tenth of its age, so that its end is seen at most
- * a tenth of its length late; at least a second, at most a minute.
+ * a tenth of its length late; at least `leastMs`, at most a minute.
  */
-export function nextLookMs(ageMs: number): number {
-	return Math.min(60_000, Math.max(TICK_MS, ageMs / 10));
+export function nextLookMs(ageMs: number, leastMs = TICK_MS): number {
+	return Math.min(60_000, Math.max(leastMs, ageMs / 10));
 }
 
 /**
@@ -90,7 +92,10 @@ export class RunWatcher {
 		const soonest = Math.min(...[...this.waiting].map((entry) => entry.dueMs));
 		// Ticks keep the sleep short, so that a run added meanwhile does not wait for the others.
 		if (soonest > now) return await this.api.sleep(Math.min(soonest - now, TICK_MS));
-		const due = [...this.waiting].filter((entry) => entry.dueMs <= now + slackMs(entry, now));
+		// A look that is soon due goes along with the round.
+		const due = [...this.waiting].filter(
+			(entry) => entry.dueMs <= now + this.pauseMs(entry, now) / 2,
+		);
 		await this.looks.lookAt(
 			due.map(({ runId, last, sinceMs, options: { limitMs } }) => ({
 				runId,
@@ -137,7 +142,12 @@ export class RunWatcher {
 		const now = this.api.now();
 		const left = entry.sinceMs + entry.options.limitMs - now;
 		if (left <= 0) return entry.fail(timedOut(entry));
-		entry.dueMs = now + Math.min(Math.max(nextLookMs(ageMs(entry, now)), leastMs), left);
+		entry.dueMs = now + Math.min(Math.max(this.pauseMs(entry, now), leastMs), left);
+	}
+
+	private pauseMs(entry: Waiting, now: number): number {
+		const leastMs = this.waiting.size > 1 ? LEAST_OF_SEVERAL_MS : TICK_MS;
+		return nextLookMs(ageMs(entry, now), leastMs);
 	}
 
 	private stopped(entry: Waiting, error: Error): Error {
@@ -153,11 +163,6 @@ function ageMs(entry: Waiting, now: number): number {
 	const waited = now - entry.sinceMs;
 	const startMs = entry.options.justStarted ? undefined : startMsOf(entry.last);
 	return startMs === undefined ? waited : Math.max(waited, now - startMs);
-}
-
-/** A look that is nearly due goes along with the round, if that is not before its first pause. */
-function slackMs(entry: Waiting, now: number): number {
-	return nextLookMs(ageMs(entry, now)) / 4;
 }
 
 function withRun(error: AiHubError, entry: Waiting): AiHubError {

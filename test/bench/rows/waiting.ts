@@ -1,19 +1,13 @@
-/**
- * What it costs to wait for a hundred runs at once, and how late their ends are seen: the node's
- * way next to asking for the status of each run every five seconds. Time is virtual throughout.
- *
- *     npx tsx test/bench/waiting.ts
- */
-import { randomFrom } from '../support/random';
 import { setImmediate } from 'node:timers/promises';
-import Table from 'cli-table3';
 
-import type { Api } from '../../nodes/shared/api/wire/api';
-import { isFinished } from '../../nodes/shared/api/work/runStatus';
-import { getRunStatus, type Run } from '../../nodes/shared/api/resources/runs';
-import { RunWatcher } from '../../nodes/shared/api/work/waitForRun';
-import { createEmulator, ManualClock, type Emulator } from '../emulator';
-import { undiciApi } from '../support/undiciSend';
+import type { Api } from '../../../nodes/shared/api/wire/api';
+import { isFinished } from '../../../nodes/shared/api/work/runStatus';
+import { getRunStatus, type Run } from '../../../nodes/shared/api/resources/runs';
+import { RunWatcher } from '../../../nodes/shared/api/work/waitForRun';
+import { createEmulator, type Emulator, ManualClock } from '../../emulator';
+import { randomFrom } from '../../support/random';
+import { undiciApi } from '../../support/undiciSend';
+import type { Comparison, Row } from '../row';
 
 const RUNS = 100;
 const SHORTEST_MS = 20_000;
@@ -38,13 +32,13 @@ const SCENARIOS: Scenario[] = [
 	{ name: 'start at once', startOverMs: 0, othersPerRun: 0, othersApp: OTHER_APP },
 	{ name: 'start over 5 min', startOverMs: 300_000, othersPerRun: 0, othersApp: OTHER_APP },
 	{
-		name: '… among 1,000 of another app',
+		name: 'start over 5 min among 1,000 of another app',
 		startOverMs: 300_000,
 		othersPerRun: 10,
 		othersApp: OTHER_APP,
 	},
 	{
-		name: '… among 1,000 of the same app',
+		name: 'start over 5 min among 1,000 of the same app',
 		startOverMs: 300_000,
 		othersPerRun: 10,
 		othersApp: OWN_APP,
@@ -115,7 +109,11 @@ async function measure(scenario: Scenario, way: Way) {
 	try {
 		const wait = way({ api, emulator });
 		const lags = await runAll({ api, emulator, wait }, scenario);
-		return { ...costsOf(emulator), ...lagsOf(lags) };
+		return {
+			requests: emulator.requests.length,
+			lagMs: lags.map(({ lagMs }) => lagMs),
+			boundMs: lags.map(({ lengthMs }) => Math.max(2_000, lengthMs / 10)),
+		};
 	} finally {
 		await api.close();
 		await emulator.close();
@@ -161,72 +159,33 @@ async function nextMoment({ api, emulator }: Bench, untilMs: number): Promise<vo
 	await setImmediate();
 }
 
-function costsOf({ requests }: Emulator) {
-	const rounds = new Map<number, number>();
-	for (const { at } of requests) rounds.set(at, (rounds.get(at) ?? 0) + 1);
-	return {
-		requests: requests.length,
-		lists: requests.filter(({ operationId }) => operationId === 'listRuns').length,
-		rounds: rounds.size,
-		mostInRound: Math.max(...rounds.values()),
-	};
-}
-
-function lagsOf(lags: Lag[]) {
-	const ms = lags.map(({ lagMs }) => lagMs);
-	const parts = lags.map(({ lagMs, lengthMs }) => lagMs / lengthMs);
-	const mean = (values: number[]) => values.reduce((sum, one) => sum + one, 0) / values.length;
-	return {
-		meanMs: mean(ms),
-		maxMs: Math.max(...ms),
-		meanPart: mean(parts),
-		maxPart: Math.max(...parts),
-		within: lags.filter(({ lagMs, lengthMs }) => lagMs <= Math.max(2_000, lengthMs / 10)).length,
-	};
-}
-
-async function main(): Promise<void> {
-	const table = new Table({
-		head: [
-			'',
-			'requests',
-			'of them lists',
-			'rounds',
-			'requests a round: mean',
-			'max',
-			'lag: mean',
-			'max',
-			'of the length: mean',
-			'max',
-			'≤ max(2 s, 10 %)',
-		],
-		style: { head: [], border: [] },
-	});
-	const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
-	const percent = (part: number) => `${(part * 100).toFixed(1)} %`;
-	for (const scenario of SCENARIOS) {
-		for (const [name, way] of [
-			['the node', watching],
-			['each every 5 s', polling],
-		] as const) {
-			const result = await measure(scenario, way);
-			table.push([
-				`${scenario.name}: ${name}`,
-				result.requests,
-				result.lists,
-				result.rounds,
-				(result.requests / result.rounds).toFixed(1),
-				result.mostInRound,
-				seconds(result.meanMs),
-				seconds(result.maxMs),
-				percent(result.meanPart),
-				percent(result.maxPart),
-				`${result.within} of ${RUNS}`,
-			]);
+/** What waiting for many runs costs beside asking for each every five seconds; virtual time. */
+export const waiting: Row = {
+	name: 'waiting',
+	async measure() {
+		const comparisons: Comparison[] = [];
+		for (const scenario of SCENARIOS) {
+			const node = await measure(scenario, watching);
+			const each = await measure(scenario, polling);
+			const what = `waiting for ${RUNS} runs, ${scenario.name}`;
+			comparisons.push(
+				{
+					...{ what, against: 'a status call for each run and 5 s', unit: 'requests' },
+					...{ own: [node.requests], other: [each.requests], by: 'ratio', most: 1 / 20 },
+				},
+				{
+					...{
+						what: `ends seen late, ${scenario.name}`,
+						unit: 'ms',
+						by: 'ratio',
+						most: 1,
+						always: true,
+					},
+					...{ against: 'the most: 2 s or a tenth of its length', own: node.lagMs },
+					other: node.boundMs,
+				},
+			);
 		}
-	}
-	console.log(`${RUNS} runs of 20 s to 10 min, seed ${SEED}, virtual time`);
-	console.log(table.toString());
-}
-
-void main();
+		return comparisons;
+	},
+};

@@ -1,0 +1,105 @@
+/** A node of the benchmarks' own: the least that could be done in n8n in place of the AI Hub node. */
+import { open } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+import type * as Undici from 'undici';
+
+const PART_BYTES = 10 * 1024 * 1024;
+
+interface Settings {
+	work: 'parts' | 'put' | 'parse';
+	/** API root of the sink. */
+	url: string;
+	/** Where undici is. */
+	undici: string;
+	/** What is read, for `parts`. */
+	file?: string;
+	/** Query of the results, for `parse`. */
+	query?: string;
+	/** Run whose results are read, for `parse`. */
+	runId?: string;
+	/** How many are sent at once, for `put`. */
+	atOnce?: number;
+}
+
+export class Raw implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Raw',
+		name: 'raw',
+		group: ['transform'],
+		version: 1,
+		description: 'What the AI Hub node is compared with',
+		defaults: { name: 'Raw' },
+		inputs: ['main'],
+		outputs: ['main'],
+		properties: [{ displayName: 'Settings', name: 'settings', type: 'json', default: '{}' }],
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const settings = JSON.parse(this.getNodeParameter('settings', 0) as string) as Settings;
+		const undici = createRequire(settings.undici)('undici') as typeof Undici;
+		const done =
+			settings.work === 'parts'
+				? await putParts(undici, settings)
+				: settings.work === 'parse'
+					? await parsePages(undici, settings)
+					: await putItems(this, settings);
+		return [[{ json: { done } }]];
+	}
+}
+
+/** A file from the disk in parts, one after the other, through one buffer. */
+async function putParts({ Agent, request }: typeof Undici, { url, file }: Settings) {
+	const dispatcher = new Agent({ connections: 1 });
+	const handle = await open(file!);
+	const buffer = Buffer.allocUnsafeSlow(PART_BYTES);
+	let sent = 0;
+	for (;;) {
+		const { bytesRead } = await handle.read(buffer, 0, PART_BYTES, sent);
+		if (bytesRead === 0) break;
+		const body = buffer.subarray(0, bytesRead);
+		const answer = await request(`${url}/v2/files/part`, { dispatcher, method: 'PUT', body });
+		await answer.body.dump();
+		sent += bytesRead;
+	}
+	await handle.close();
+	await dispatcher.close();
+	return sent;
+}
+
+/** All pages of results, fetched and parsed. */
+async function parsePages({ Agent, request }: typeof Undici, { url, runId, query }: Settings) {
+	const dispatcher = new Agent({ connections: 1 });
+	const files: unknown[] = [];
+	for (let hasMore = true; hasMore; ) {
+		const address = `${url}/v2/apps/runs/${runId}/results?${query}&file_offset=${files.length}`;
+		const { body } = await request(address, { dispatcher });
+		const page = JSON.parse(await body.text()) as { files: unknown[]; has_more: boolean };
+		files.push(...page.files);
+		hasMore = page.has_more;
+	}
+	await dispatcher.close();
+	return files.length;
+}
+
+/** The file of each item, by n8n's own helper. */
+async function putItems(context: IExecuteFunctions, { url, atOnce = 3 }: Settings) {
+	const items = context.getInputData();
+	let next = 0;
+	const worker = async () => {
+		while (next < items.length) {
+			const index = next++;
+			const body = await context.helpers.getBinaryDataBuffer(index, 'data');
+			const address = `${url}/v2/files/${index}.bin`;
+			await context.helpers.httpRequest({ url: address, method: 'PUT', body });
+		}
+	};
+	await Promise.all(Array.from({ length: atOnce }, worker));
+	return items.length;
+}

@@ -1,0 +1,62 @@
+import { msOf, type N8nBench } from '../n8nBench';
+import type { Comparison, Row, Tools } from '../row';
+import { inTurn } from './uploads';
+
+const FILES = 600;
+const FIELDS_OF_DOCUMENT = 100;
+const FLAGS = [
+	'include_review_results',
+	'include_confidence_scores',
+	'include_validation_results',
+	'include_source_info',
+];
+
+/** 120,000 fields into items, beside fetching and parsing the same pages. */
+export const results: Row = {
+	name: 'results',
+	async measure(tools) {
+		const bench = await tools.n8n();
+		return [
+			await compare(bench, tools, 'all flags', FLAGS, 1.5),
+			await compare(bench, tools, 'no flags', [], 2),
+		];
+	},
+};
+
+async function compare(
+	bench: N8nBench,
+	{ rounds }: Tools,
+	words: string,
+	flags: string[],
+	most: number,
+): Promise<Comparison> {
+	const runId = `made-${FILES}-${FIELDS_OF_DOCUMENT}`;
+	const query = FLAGS.map((flag) => `${flag}=${flags.includes(flag)}`).join('&');
+	const get = (name: string) => bench.aiHub(name, getResults(runId, flags));
+	const parse = (name: string) => bench.raw(name, { work: 'parse', runId, query });
+	// The first round warms both up, and the sink makes the pages.
+	const branches = inTurn(rounds + 1, [
+		(round) => [parse(`parse ${round - 1}`)],
+		(round) => [get(`AI Hub ${round - 1}`)],
+	]);
+	const report = await bench.run([], branches);
+	return {
+		what: `120,000 fields → items, ${words}`,
+		against: 'fetch + JSON.parse',
+		unit: 'ms',
+		own: msOf(report, 'AI Hub', rounds),
+		other: msOf(report, 'parse', rounds),
+		by: 'ratio',
+		most,
+	};
+}
+
+function getResults(runId: string, flags: string[]): object {
+	return {
+		resource: 'run',
+		operation: 'getResults',
+		runId: { __rl: true, mode: 'id', value: runId },
+		shape: 'documents',
+		include: flags,
+	};
+}
