@@ -1,3 +1,4 @@
+import type { ResultIncludes } from '../api/resources/results';
 import type { FoundDocument } from './documents';
 import { absentReasons, type FieldRule, ownMinimum, packetMinimum, sameName } from './fieldRules';
 import type { DocumentField } from './fields';
@@ -25,6 +26,15 @@ export interface Verdict {
 	route: Route;
 	/** Plain sentences, one for each thing that speaks against the document. */
 	reasons: string[];
+}
+
+/** What must be asked of AI Hub, so that a document can be judged. */
+export function includesFor(rules: RoutingRules): ResultIncludes {
+	return {
+		include_confidence_scores: true,
+		...(rules.validationMustPass && { include_validation_results: true }),
+		...(rules.reviewMustBeCompleted && { include_review_results: true }),
+	};
 }
 
 /**

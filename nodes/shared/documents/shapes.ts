@@ -12,6 +12,11 @@ import type { TableChoice } from './tables';
 /** The shapes in which the results of a run can be given. */
 export type ResultShape = 'documents' | 'fields' | 'files' | 'flat' | 'raw' | 'rows';
 
+/** Every key of such a row is a column, and all rows of an output have the same ones. */
+export function isFlatShape(shape: ResultShape): boolean {
+	return shape === 'flat' || shape === 'rows';
+}
+
 /** What is chosen about the output besides its shape. */
 export interface RowSettings {
 	/** Fields to give as numbers and dates; default: none. */
