@@ -58,10 +58,10 @@ export class PollingWorkflow {
 		await until(() => this.polled() >= before + number + 1, { what: `${number} polls` });
 	}
 
-	/** Every poll begins with a list of what is new. */
+	/** Every poll begins with a page of the newest runs. */
 	private polled(): number {
 		const isFirstOfPoll = (query: string) =>
-			/limit=100/.test(query) && /order=ASCENDING/.test(query) && !/status=/.test(query);
+			/limit=100/.test(query) && /order=DESCENDING/.test(query) && !/offset=[1-9]/.test(query);
 		return this.e2e.emulator.requests.filter(
 			({ operationId, query }) => operationId === 'listRuns' && isFirstOfPoll(query),
 		).length;
