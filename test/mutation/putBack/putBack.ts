@@ -18,11 +18,15 @@ const wanted = process.argv.slice(2);
 let isAllFound = true;
 for (const [id, { was }] of Object.entries(faults)) {
 	if (wanted.length > 0 && !wanted.includes(id)) continue;
-	const { stderr } = spawnSync('jest', ['--config', config, '--bail', '--verbose', 'document/promises.test'], {
-		env: { ...process.env, AIHUB_PUT_BACK: id, AIHUB_EXECUTIONS: AT_MOST },
-		encoding: 'utf8',
-		maxBuffer: 1 << 30,
-	});
+	const { stderr } = spawnSync(
+		'jest',
+		['--config', config, '--bail', '--verbose', 'document/promises.test'],
+		{
+			env: { ...process.env, AIHUB_PUT_BACK: id, AIHUB_EXECUTIONS: AT_MOST },
+			encoding: 'utf8',
+			maxBuffer: 1 << 30,
+		},
+	);
 	const after = executionsIn(stderr);
 	if (after === undefined) isAllFound = false;
 	table.push([id, was, after ?? `not found in ${AT_MOST}`]);
