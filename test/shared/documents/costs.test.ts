@@ -1,6 +1,7 @@
 import { alignRows } from '../../../nodes/shared/documents/align';
 import { documentsOf } from '../../../nodes/shared/documents/documents';
 import { flatRows, MOST_CELLS, tableRows } from '../../../nodes/shared/documents/flat';
+import { documentRow } from '../../../nodes/shared/documents/shapes';
 import { documentOf, field } from './results';
 
 afterEach(() => jest.restoreAllMocks());
@@ -78,4 +79,9 @@ it('rows of many runs are left as they are as soon as they would not fit togethe
 	});
 	expect(alignRows(rows)).toEqual({ rows, empty: [] });
 	expect(read).toBeLessThanOrEqual(MOST_CELLS / count / FIELDS + 1);
+});
+
+it('a field of any name is a key of its document', () => {
+	const [found] = documentsOf({ files: [{ documents: [documentOf(field('__proto__', 'x'))] }] });
+	expect(Object.entries(documentRow(found, {}).fields as object)).toEqual([['__proto__', 'x']]);
 });
