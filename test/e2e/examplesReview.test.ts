@@ -79,7 +79,10 @@ async function mailAbout(name: string): Promise<Email> {
 }
 
 async function openForm({ html }: Email): Promise<void> {
-	await browser.page.goto(/href="([^"]+)"/.exec(html!)![1].replaceAll('&amp;', '&'));
+	const url = /href="([^"]+)"/.exec(html!)![1].replaceAll('&amp;', '&');
+	// The e-mail leaves a moment before n8n waits for its answer.
+	await until(async () => (await fetch(url)).ok, { what: 'the form' });
+	await browser.page.goto(url);
 }
 
 /** What the form has filled in, by the labels of its fields. */

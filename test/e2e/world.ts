@@ -8,8 +8,6 @@ import type { Execution, Workflow } from '../support/n8nTypes';
 import { until } from '../support/until';
 import { queueServices, schedulerEnv, startWorkers, testRun } from './modes';
 
-const WORKERS = 2;
-
 type Node = Workflow['nodes'][number];
 
 /** A file as an input item carries it. */
@@ -56,7 +54,7 @@ export class E2e {
 		await n8n.installPackage(process.env.AIHUB_TARBALL!);
 		const emulator = await createEmulator({ runSeconds: 1, ...options.emulator });
 		await n8n.start(port);
-		const workers = services ? await startWorkers(n8n, WORKERS) : [];
+		const workers = services ? await startWorkers(n8n, 2) : [];
 		const rest = await n8n.signIn();
 		const { url: apiRoot, token: apiToken, context: ibContext } = emulator;
 		const name = 'AI Hub emulator';
@@ -67,29 +65,26 @@ export class E2e {
 
 	async close(): Promise<void> {
 		await this.n8n.close();
-		await this.endWorkers((worker) => worker.stop());
+		await Promise.all(this.workers.map(async (worker) => await worker.stop()));
 		await this.services?.stop();
 		await this.emulator.close();
 	}
 
 	/**
-	 * Ends whatever executes workflows, and starts it again: the workers in queue mode, else n8n.
+	 * Ends n8n and its workers, and starts them again.
 	 *
 	 * @param how by a power cut, or as a service manager does (SIGTERM)
+	 * @param only `workers` leaves the main process of queue mode alone
 	 */
-	async restart(how: 'kill' | 'stop'): Promise<void> {
-		if (this.services) {
-			await this.endWorkers((worker) => worker[how]());
-			this.workers = await startWorkers(this.n8n, WORKERS);
-		} else {
-			const port = Number(new URL(this.n8n.url).port);
-			await this.n8n[how]();
-			await this.n8n.start(port);
-		}
-	}
-
-	private async endWorkers(how: (worker: N8nProcess) => Promise<void>): Promise<void> {
-		await Promise.all(this.workers.splice(0).map(how));
+	async restart(how: 'kill' | 'stop', only?: 'workers'): Promise<void> {
+		const port = Number(new URL(this.n8n.url).port);
+		const { length } = this.workers;
+		await Promise.all([
+			only ?? this.n8n[how](),
+			...this.workers.splice(0).map(async (worker) => await worker[how]()),
+		]);
+		if (!only) await this.n8n.start(port);
+		this.workers = await startWorkers(this.n8n, length);
 	}
 
 	/**

@@ -15,8 +15,9 @@ export function alignRows(rows: Row[], columns?: string[]): { rows: Row[]; empty
 		const isEmpty = (column: string) => chosen.every((row) => (row[column] ?? null) === null);
 		return { rows: chosen, empty: rows.length > 0 ? columns.filter(isEmpty) : [] };
 	}
-	const all = [...unionOf(rows)];
-	if (rows.length * all.length > MOST_CELLS) return { rows, empty: [] };
+	const union = unionOf(rows, MOST_CELLS / rows.length);
+	if (union === undefined) return { rows, empty: [] };
+	const all = [...union];
 	const aligned = rows.map((row) => {
 		const own = new Map(Object.entries(row).map(([name, value]) => [name.toLowerCase(), value]));
 		return Object.fromEntries(all.map(([key, name]) => [name, own.get(key) ?? null]));
@@ -41,8 +42,11 @@ function chosenOf(row: Row, columns: string[]): Row {
 	);
 }
 
-/** Lower case → name, each new one behind the column that it follows in its row. */
-function unionOf(rows: Row[]): Map<string, string> {
+/**
+ * Lower case → name, each new one behind the column that it follows in its row.
+ * @returns undefined for more than `most`, as soon as that is certain
+ */
+function unionOf(rows: Row[], most: number): Map<string, string> | undefined {
 	let union = new Map<string, string>();
 	const met = new Set<string>();
 	for (const row of rows) {
@@ -51,6 +55,7 @@ function unionOf(rows: Row[]): Map<string, string> {
 		if (met.has(kind)) continue;
 		met.add(kind);
 		union = merged(union, names);
+		if (union.size > most) return undefined;
 	}
 	return union;
 }
@@ -60,8 +65,10 @@ function merged(union: Map<string, string>, names: string[]): Map<string, string
 	let known = '';
 	for (const name of names) {
 		const key = name.toLowerCase();
+		const before = behind.get(known);
 		if (union.has(key)) known = key;
-		else behind.set(known, [...(behind.get(known) ?? []), name]);
+		else if (before) before.push(name);
+		else behind.set(known, [name]);
 	}
 	if (behind.size === 0) return union;
 	const result = new Map<string, string>();

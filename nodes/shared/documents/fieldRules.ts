@@ -88,6 +88,14 @@ export function sameName(one: string, other: string): boolean {
 	return one === other || (plain(one) !== '' && plain(one) === plain(other));
 }
 
+/** Tells whether a name is the same as one of `names`; to ask it often costs little. */
+export function oneOfNames(names: string[]): (name: string) => boolean {
+	const exact = new Set(names);
+	const alike = new Set(names.map(plain));
+	alike.delete('');
+	return (name) => exact.has(name) || (alike.size > 0 && alike.has(plain(name)));
+}
+
 function plain(name: string): string {
 	return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }

@@ -2,7 +2,7 @@ import type { ResultIncludes } from '../api/resources/results';
 import { AiHubError } from '../api/wire/errors';
 import type { FoundDocument } from './documents';
 import { doubtOf } from './doubt';
-import { sameName } from './fieldRules';
+import { oneOfNames, sameName } from './fieldRules';
 import { type DocumentField, uniqueName, valuesOf } from './fields';
 import { origin, type Row } from './row';
 import { runDetails } from './runPart';
@@ -114,15 +114,14 @@ function rowGroups(
 	row: TableRow | undefined,
 	index: number,
 ): Cell[][] {
-	const names = (row ?? []).map(([name]) => name);
+	const isTaken = oneOfNames((row ?? []).map(([name]) => name));
 	const isPlain = (field: DocumentField) => !isTable(field);
 	const plain = { ...found, fields: found.fields.filter(isPlain) };
 	const [front, fields, ...rest] = cellGroups(plain, includes, packet.filter(isPlain));
 	const cells = (row ?? []).map(([name, value]) => ({ key: `cell ${name}`, name, value }));
-	const beside = fields.map((cell) => {
-		const isTaken = names.some((name) => sameName(name, cell.name));
-		return isTaken ? { ...cell, name: `document_${cell.name}` } : cell;
-	});
+	const beside = fields.map((cell) =>
+		isTaken(cell.name) ? { ...cell, name: `document_${cell.name}` } : cell,
+	);
 	const place = own({ row_number: row === undefined ? null : index + 1 });
 	return [[...front, ...place], cells, beside, ...rest];
 }

@@ -1,6 +1,6 @@
 import { msOf } from '../n8nBench';
 import type { Row } from '../row';
-import { createBatch, inTurn, MIB, uploadToBatch } from './uploads';
+import { inTurn, MIB, uploadToBatch } from './uploads';
 
 const PART_BYTES = 10 * MIB;
 
@@ -18,7 +18,7 @@ export const batchUpload: Row = {
 			(round) => [bench.httpPut(`HTTP Request ${round}`, '/v2/files/large')],
 		]);
 		await target.received();
-		const report = await bench.run([createBatch(bench), bench.read(file)], branches);
+		const report = await bench.run([bench.read(file)], branches);
 		const { bytes } = await target.received();
 		const expected = 3 * rounds * megabytes * MIB;
 		if (bytes < expected) throw new Error(`Of ${expected} bytes ${bytes} arrived`);

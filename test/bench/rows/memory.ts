@@ -1,6 +1,6 @@
 import type { N8nBench } from '../n8nBench';
 import type { Comparison, Row } from '../row';
-import { createBatch, MIB, uploadToBatch } from './uploads';
+import { MIB, uploadToBatch } from './uploads';
 
 const MOST_MIB = 64;
 
@@ -28,7 +28,7 @@ export const uploadMemory: Row = {
 	async measure({ n8n, rounds, megabytes }) {
 		const bench = await n8n();
 		const file = await bench.file('large.bin', megabytes * MIB);
-		const chain = [createBatch(bench), bench.read(file)];
+		const chain = [bench.read(file)];
 		const toDrive = { resource: 'driveFile', operation: 'upload', path: 'org/ws/fs/Drive/a.bin' };
 		const found = await peaks(bench, rounds, {
 			without: { chain },
@@ -56,7 +56,7 @@ export const fromDrive: Row = {
 		const path = `org/ws/fs/Drive/${megabytes * MIB}.bin`;
 		const download = (name: string) =>
 			bench.aiHub(name, { resource: 'driveFile', operation: 'download', path });
-		const chain = [createBatch(bench), download('Download')];
+		const chain = [download('Download')];
 		const found = await peaks(bench, rounds, {
 			without: { chain },
 			batch: { chain, branch: [bench.aiHub('Batch', uploadToBatch)] },

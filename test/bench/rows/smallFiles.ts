@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 
 import { msOf } from '../n8nBench';
 import type { Row } from '../row';
-import { createBatch, inTurn, MIB, uploadToBatch } from './uploads';
+import { inTurn, MIB, uploadToBatch } from './uploads';
 
 const FILES = 200;
 
@@ -17,9 +17,9 @@ export const smallFiles: Row = {
 		}
 		const branches = inTurn(rounds, [
 			(round) => [bench.aiHub(`AI Hub ${round}`, uploadToBatch)],
-			(round) => [bench.httpPut(`HTTP Request ${round}`, '/v2/files/{{ $itemIndex }}')],
+			(round) => [bench.httpPut(`HTTP Request ${round}`, '/v2/files/small')],
 		]);
-		const chain = [createBatch(bench), bench.read(join(folder, 'small-*.bin'))];
+		const chain = [bench.read(join(folder, 'small-*.bin'))];
 		const report = await bench.run(chain, branches);
 		return [
 			{

@@ -1,0 +1,81 @@
+import { alignRows } from '../../../nodes/shared/documents/align';
+import { documentsOf } from '../../../nodes/shared/documents/documents';
+import { flatRows, MOST_CELLS, tableRows } from '../../../nodes/shared/documents/flat';
+import { documentOf, field } from './results';
+
+afterEach(() => jest.restoreAllMocks());
+
+/** How often methods are called meanwhile. */
+function callsOf<T extends object>(object: T, names: Array<keyof T>, work: () => void): number {
+	let calls = 0;
+	for (const name of names) {
+		const method = object[name] as (...args: unknown[]) => unknown;
+		object[name] = function (this: unknown, ...args: unknown[]) {
+			calls++;
+			return method.apply(this, args);
+		} as T[keyof T];
+		try {
+			work();
+		} finally {
+			object[name] = method as T[keyof T];
+		}
+	}
+	return calls;
+}
+
+const FIELDS = 50;
+
+/** Documents that have no field in common. */
+function different(count: number) {
+	const documents = Array.from({ length: count }, (_, index) =>
+		documentOf(...Array.from({ length: FIELDS }, (__, at) => field(`${index}_${at}`, 'x'))),
+	);
+	return documentsOf({ files: [{ documents }] });
+}
+
+it.each([20, 40, 80])(
+	'flat rows of %i documents, all different, cost a look at each cell',
+	(count) => {
+		const documents = different(count);
+		const cells = count * (count * FIELDS + 7);
+		const lookUps = callsOf(Map.prototype, ['get', 'set', 'has'], () => {
+			flatRows(documents, {}, []);
+		});
+		expect(lookUps).toBeGreaterThanOrEqual(cells);
+		expect(lookUps).toBeLessThanOrEqual(1.2 * cells + 10 * count * FIELDS);
+	},
+);
+
+it('more cells than n8n can hold are noticed before any row is made', () => {
+	const documents = different(400);
+	const made = jest.spyOn(Object, 'fromEntries');
+	expect(() => flatRows(documents, {}, [])).toThrow(/400 rows with 20007 columns each/);
+	expect(made).not.toHaveBeenCalled();
+});
+
+it('rows of a table cost a look at each field, not at each pair of a field and a column', () => {
+	const columns = Array.from({ length: 20 }, (_, at) => `Column ${at}`);
+	const lines = Array.from({ length: 100 }, () => columns.map(() => 'x'));
+	const table = { ...field('Lines', JSON.stringify([columns, ...lines])), type: 'TABLE' };
+	const plain = Array.from({ length: FIELDS }, (_, at) => field(`Field ${at}`, 'x'));
+	const documents = documentsOf({ files: [{ documents: [documentOf(table, ...plain)] }] });
+	const names = callsOf(String.prototype, ['toLowerCase'], () => {
+		expect(tableRows(documents, {}, [], { withoutRows: 'item' })[0]).toHaveLength(100);
+	});
+	expect(names).toBeLessThanOrEqual(100 * (20 + FIELDS) + 1_000);
+});
+
+it('rows of many runs are left as they are as soon as they would not fit together', () => {
+	const count = 2_000;
+	let read = 0;
+	const rows = Array.from({ length: count }, (_, index) => {
+		const names = Array.from({ length: FIELDS }, (__, at) => [`${index}_${at}`, 'x']);
+		const ownKeys = (target: Record<string, unknown>) => {
+			read++;
+			return Reflect.ownKeys(target);
+		};
+		return new Proxy<Record<string, unknown>>(Object.fromEntries(names), { ownKeys });
+	});
+	expect(alignRows(rows)).toEqual({ rows, empty: [] });
+	expect(read).toBeLessThanOrEqual(MOST_CELLS / count / FIELDS + 1);
+});
