@@ -1,4 +1,5 @@
 import { alignRows } from '../../../nodes/shared/documents/align';
+import { convertDocuments } from '../../../nodes/shared/documents/convert/conversions';
 import { documentsOf } from '../../../nodes/shared/documents/documents';
 import { flatRows, MOST_CELLS, tableRows } from '../../../nodes/shared/documents/flat';
 import { documentRow } from '../../../nodes/shared/documents/shapes';
@@ -64,6 +65,26 @@ it('rows of a table cost a look at each field, not at each pair of a field and a
 		expect(tableRows(documents, {}, [], { withoutRows: 'item' })[0]).toHaveLength(100);
 	});
 	expect(names).toBeLessThanOrEqual(100 * (20 + FIELDS) + 1_000);
+});
+
+it('converting a table looks at the names of its columns, not of its cells', () => {
+	const looks = [100, 1_000].map((count) => {
+		const lines = Array.from({ length: count }, () => ({ Price: '1,50', Date: '2026-03-20' }));
+		const table = { ...field('Lines', lines), type: 'TABLE' };
+		const documents = documentsOf({ files: [{ documents: [documentOf(table)] }] });
+		return callsOf(String.prototype, ['toLowerCase'], () => {
+			convertDocuments(
+				documents,
+				[],
+				[
+					{ field: 'price', to: 'amount' },
+					{ field: 'date', to: 'date' },
+				],
+			);
+		});
+	});
+	expect(looks[0]).toBeGreaterThan(0);
+	expect(looks[1]).toBe(looks[0]);
 });
 
 it('rows of many runs are left as they are as soon as they would not fit together', () => {
