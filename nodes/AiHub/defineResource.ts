@@ -48,7 +48,11 @@ interface OperationBase {
 /** An operation is worked on item by item, or takes all items at once. */
 export type Operation = OperationBase &
 	(
-		| { execute(item: ItemContext): Promise<OperationResult> }
+		| {
+				execute(item: ItemContext): Promise<OperationResult>;
+				/** Goes over the output of all items that did not fail, before it is given. */
+				arrange?(context: NodeContext, items: INodeExecutionData[]): void;
+		  }
 		| { executeAll(context: NodeContext): Promise<INodeExecutionData[][]> }
 	);
 

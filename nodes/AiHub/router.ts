@@ -39,21 +39,27 @@ export async function route(n8n: IExecuteFunctions): Promise<INodeExecutionData[
 		operation.waits ? Infinity : context.parallel,
 		async (_, itemIndex) => await executeItem(context, operation, itemIndex),
 	);
-	return [perItem.flat()];
+	const made = perItem.filter(({ isFailure }) => !isFailure);
+	operation.arrange?.(
+		context,
+		made.flatMap(({ items }) => items),
+	);
+	return [perItem.flatMap(({ items }) => items)];
 }
 
 async function executeItem(
 	context: NodeContext,
 	operation: Extract<Operation, { execute: unknown }>,
 	itemIndex: number,
-): Promise<INodeExecutionData[]> {
+): Promise<{ items: INodeExecutionData[]; isFailure?: true }> {
 	const outcome = await attempt(async () => await operation.execute({ ...context, itemIndex }));
-	if (outcome.ok) return paired(outcome.value, itemIndex);
+	if (outcome.ok) return { items: paired(outcome.value, itemIndex) };
 	const { n8n, api } = context;
 	const error = nodeError(n8n.getNode(), outcome.error, itemIndex, api.urlOfRun);
 	// A stopped execution is not an item that failed: nothing more must be begun.
 	if (!n8n.continueOnFail() || n8n.getExecutionCancelSignal()?.aborted) throw error;
-	return [{ json: errorJson(error), pairedItem: { item: itemIndex } }];
+	const items = [{ json: errorJson(error), pairedItem: { item: itemIndex } }];
+	return { items, isFailure: true };
 }
 
 function paired(result: OperationResult, itemIndex: number): INodeExecutionData[] {

@@ -4,6 +4,7 @@ import type { Api } from '../shared/api/wire/api';
 import { attempt } from '../shared/api/wire/errors';
 import { apiFor } from '../shared/n8n/api';
 import { readParameters } from '../shared/trigger/parameters';
+import { alignRunItems } from '../shared/trigger/flatItems';
 import { runItems } from '../shared/trigger/runItems';
 import { type IncomingBody, readBody } from './body';
 import { Desk, deskOf } from './desk';
@@ -54,7 +55,7 @@ async function handle(n8n: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const data = n8n.getWorkflowStaticData('node');
 	const saved = isTest ? readKnown(undefined) : readKnown(data.state);
 	const desk = isTest ? new Desk() : deskOf(n8n.getWorkflow().id ?? '', n8n.getNode().id);
-	const itemsOf = runItems(api, parameters);
+	const itemsOf = runItems(api, parameters, isTest);
 	const { items, toSave, settle } = await report({ api, parameters, itemsOf, desk, saved }, hints);
 	if (!isTest && toSave !== undefined) data.state = writeKnown(toSave);
 	if (items.length === 0) {
@@ -62,7 +63,7 @@ async function handle(n8n: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return answer(n8n, 200, { message: 'Noted: nothing to report' });
 	}
 	onceAnswered(n8n, settle);
-	return { workflowData: [items] };
+	return { workflowData: [alignRunItems(items, parameters)] };
 }
 
 /** n8n answers when it has taken the items over and saved the state, and with an error otherwise. */

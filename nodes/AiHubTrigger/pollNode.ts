@@ -5,6 +5,7 @@ import { apiFor, CREDENTIAL } from '../shared/n8n/api';
 import { describe, filterKeyOf, matches, readParameters } from '../shared/trigger/parameters';
 import { PollMemory } from './pollMemory';
 import { itemsOfRecentRun } from './recentRun';
+import { alignRunItems } from '../shared/trigger/flatItems';
 import { runItems } from '../shared/trigger/runItems';
 import { runSource } from './runSource';
 import { pollFromSaved } from './savedPoll';
@@ -44,7 +45,7 @@ export async function pollNode(
 	if (outcome === null) return [];
 	const { items, warnings } = outcome;
 	for (const warning of warnings) warn(n8n, warning);
-	return items;
+	return alignRunItems(items, parameters);
 }
 
 /** n8n shows a person the errors of a poll, as failed executions, but not its log. */
@@ -58,7 +59,7 @@ function warn(n8n: IPollFunctions, { message, isLoss }: Warning): void {
  * @throws AiHubError when there is no such run
  */
 export async function testNode(n8n: IPollFunctions): Promise<INodeExecutionData[]> {
-	const { parameters, source, settings, itemsOf } = await setUp(n8n);
+	const { parameters, source, settings, itemsOf } = await setUp(n8n, true);
 	const items = await itemsOfRecentRun(source, settings, itemsOf);
 	if (items.length > 0) return items;
 	throw invalidInput(
@@ -67,7 +68,7 @@ export async function testNode(n8n: IPollFunctions): Promise<INodeExecutionData[
 	);
 }
 
-async function setUp(n8n: IPollFunctions) {
+async function setUp(n8n: IPollFunctions, isTest = false) {
 	const parameters = readParameters(n8n);
 	const common = await apiFor(n8n);
 	const begunMs = common.now();
@@ -83,7 +84,7 @@ async function setUp(n8n: IPollFunctions) {
 			matches: (run: Parameters<typeof matches>[0]) => matches(run, parameters),
 			timeLeft: () => 1 - (api.now() - begunMs) / budgetMs,
 		},
-		itemsOf: runItems(api, parameters),
+		itemsOf: runItems(api, parameters, isTest),
 	};
 }
 

@@ -235,6 +235,85 @@ describe('results', () => {
 		expect(items).toHaveLength(3);
 	});
 
+	const withFields = (...fields: Array<[field_name: string, value: string]>) => [
+		{
+			original_file_name: 'a.pdf',
+			documents: [
+				{
+					class_name: 'Invoice',
+					fields: fields.map(([field_name, value]) => ({
+						field_name,
+						value,
+						type: value.startsWith('[') ? 'TABLE' : 'TEXT',
+					})),
+				},
+			],
+		},
+	];
+
+	test.each(['flat', 'rows'])(
+		'%s: the same columns over several runs, those without documents included',
+		async (shape) => {
+			const more = { shape, tableField: 'lines', withoutRows: 'item' };
+			world.parameters = { events: ALL, includeResults: true, ...more };
+			await world.activate();
+			const lines = JSON.stringify([{ Item: 'Bread' }]);
+			world.run({ files: withFields(['Vat', '2'], ['Status', 'paid'], ['Lines', lines]) });
+			world.run({ files: withFields(['Due', '3'], ['Lines', JSON.stringify([{ Price: '1' }])]) });
+			world.run({ status: 'FAILED' });
+			const gone = world.run();
+			world.emulator.faults.add({
+				match: { operationId: 'getRunResults', path: new RegExp(gone) },
+				action: { status: 404, body: { message: 'no results' } },
+			});
+			const items = await world.items();
+			expect(items).toHaveLength(4);
+			expect(items.filter((item) => item.Item === 'Bread')).toHaveLength(shape === 'rows' ? 1 : 0);
+			const columns = Object.keys(items[0]);
+			expect(items.map((item) => Object.keys(item))).toEqual(items.map(() => columns));
+			expect(items.map(({ Vat, Due }) => `${String(Vat)} ${String(Due)}`).sort()).toEqual([
+				'2 null',
+				'null 3',
+				'null null',
+				'null null',
+			]);
+			expect(items.find(({ Vat }) => Vat !== null)).toMatchObject({
+				status: 'COMPLETE',
+				document_Status: 'paid',
+				results_error: null,
+			});
+			expect(items.find(({ id }) => id === gone)?.results_error).toBeTruthy();
+		},
+	);
+
+	test('the chosen columns are there, also for a run without documents', async () => {
+		const columns = 'file name, total, status';
+		world.parameters = { events: ALL, includeResults: true, shape: 'flat', columns };
+		await world.activate();
+		world.run({ status: 'FAILED' });
+		world.run({ files: withFields(['Total', '2'], ['Vat', '1'], ['Status', 'paid']) });
+		const items = await world.items();
+		const parts = items.map((item) => [item['file name'], item.total, item.document_status].join());
+		expect(parts.sort()).toEqual([',,', 'a.pdf,2,paid']);
+		expect(Object.keys(items[0])).toEqual(Object.keys(items[1]));
+		expect(items[0]).not.toHaveProperty('Vat');
+	});
+
+	test('values are converted as in Process', async () => {
+		const entries = [{ field: 'total', to: 'amount', decimalSign: 'unclear' }];
+		world.parameters = { includeResults: true, shape: 'flat', conversions: { entries } };
+		await world.activate();
+		world.run({ files: withFields(['Total', '(1.200,00) EUR']) });
+		expect(await world.items()).toMatchObject([
+			{
+				Total: -1200,
+				Total_currency: 'EUR',
+				Total_original: '(1.200,00) EUR',
+				not_converted: null,
+			},
+		]);
+	});
+
 	test('a run whose results cannot be read holds up no other, and comes later', async () => {
 		world.parameters = { includeResults: true };
 		await world.activate();

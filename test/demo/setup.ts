@@ -105,6 +105,8 @@ async function importExample(rest: N8nRest, { example, folder, credential, emula
 		if (type.startsWith(OF_PACKAGE)) {
 			const own = workflow.nodes.find((one) => one.name === node.name)!;
 			own.credentials = { aiHubApi: { id, name } };
+			// n8n would execute the workflow from it, and not from what reads the files.
+			if (type.endsWith('Trigger')) own.disabled = true;
 			const { filters } = parameters as { filters?: IDataObject };
 			if ('deploymentId' in parameters) parameters.deploymentId = deploymentId;
 			if (filters && 'deploymentId' in filters) filters.deploymentId = deploymentId;
@@ -116,5 +118,8 @@ async function importExample(rest: N8nRest, { example, folder, credential, emula
 
 /** A note that asks to fill in what is there already makes people look for what is missing. */
 function allFilledIn(note: string): string {
-	return note.replace(/\*\*Fill in[^]*$/, '**All is filled in:** click “Execute workflow”.');
+	return note.replace(
+		/\*\*Fill in[^]*$/,
+		'**All is filled in:** click “Execute workflow”. A trigger of AI Hub is switched off here, since n8n would begin with it.',
+	);
 }

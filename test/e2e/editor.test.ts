@@ -166,7 +166,9 @@ it('builds trigger, Process Document and Edit Fields by hand, and reads a value 
 	await panel.close();
 	await editor.add('edit fields', 'Edit Fields (Set)');
 	await panel.opened();
-	expect(await panel.preview()).toEqual(expect.arrayContaining(['file_name', 'class_name', 'fields']));
+	expect(await panel.preview()).toEqual(
+		expect.arrayContaining(['file_name', 'class_name', 'fields']),
+	);
 	await picture('preview.png', { ...PANEL, height: 520 });
 	await panel.executePrevious();
 	await panel.addField('number', '{{ $json.fields.Invoice_Number }}', '1001');

@@ -116,3 +116,21 @@ export function succeeded(execution: Execution): Execution {
 export function rowsOf(execution: Execution, node: string, output = 0): IDataObject[] {
 	return itemsOf(execution, node, { output }).map(({ json }) => json);
 }
+
+/** Publishes a workflow. @returns the ID in the address of its trigger */
+export async function published({ rest }: E2e, { id }: Workflow, trigger: string): Promise<string> {
+	await rest.activateWorkflow(id);
+	const { nodes } = await rest.getWorkflow(id);
+	return nodes.find(({ name }) => name === trigger)!.webhookId!;
+}
+
+/** The rows of a data table, as n8n's own page of it reads them. */
+export async function rowsOfTable({ rest }: E2e, name: string): Promise<IDataObject[]> {
+	const { id } = await rest.call<{ id: string }>('GET', '/projects/personal');
+	const path = `/projects/${id}/data-tables`;
+	type Page<T> = { data: T[] };
+	const tables = await rest.call<Page<{ id: string; name: string }>>('GET', path);
+	const table = tables.data.find((one) => one.name === name);
+	if (!table) return [];
+	return (await rest.call<Page<IDataObject>>('GET', `${path}/${table.id}/rows`)).data;
+}

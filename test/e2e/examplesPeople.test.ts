@@ -1,11 +1,9 @@
 import { basename } from 'node:path';
 
-import type { IDataObject } from 'n8n-workflow';
-
 import { type ChatModel, startChatModel } from '../support/chatModel';
 import type { Workflow } from '../support/n8nTypes';
 import { until } from '../support/until';
-import { importExample, rowsOf, succeeded } from './example';
+import { importExample, published, rowsOf, rowsOfTable, succeeded } from './example';
 import { E2e } from './world';
 
 let e2e: E2e;
@@ -24,13 +22,6 @@ beforeEach(() => e2e.emulator.reset());
 
 const runs = () => [...e2e.emulator.store.runs.values()];
 
-/** Publishes a workflow. @returns the ID in the address of its trigger */
-async function published({ id }: Workflow, trigger: string): Promise<string> {
-	await e2e.rest.activateWorkflow(id);
-	const { nodes } = await e2e.rest.getWorkflow(id);
-	return nodes.find(({ name }) => name === trigger)!.webhookId!;
-}
-
 async function onlyExecution({ id }: Workflow) {
 	const [{ id: executionId }] = await e2e.rest.listExecutions(id);
 	return succeeded(await e2e.finished(executionId));
@@ -40,7 +31,7 @@ test('form-upload-to-table: each document of an upload becomes a row of a data t
 	const workflow = await importExample(e2e, 'form-upload-to-table', {
 		fillIn: { 'Process Documents': { deploymentId: e2e.deployment('Invoices Deployment') } },
 	});
-	const form = `${e2e.n8n.url}/form/${await published(workflow, 'Upload Form')}`;
+	const form = `${e2e.n8n.url}/form/${await published(e2e, workflow, 'Upload Form')}`;
 	const page = await until(
 		async () => {
 			const response = await fetch(form);
@@ -65,7 +56,7 @@ test('form-upload-to-table: each document of an upload becomes a row of a data t
 
 	const rows = await until(
 		async () => {
-			const found = await rowsOfTable('Invoices from AI Hub');
+			const found = await rowsOfTable(e2e, 'Invoices from AI Hub');
 			return found.length >= 4 ? found : undefined;
 		},
 		{ what: 'four rows' },
@@ -105,18 +96,6 @@ function namesIn(batchId: number): string[] {
 	return files.map(({ path }) => basename(path));
 }
 
-/** The rows of a data table, as n8n's own page of it reads them. */
-async function rowsOfTable(name: string): Promise<IDataObject[]> {
-	const { rest } = e2e;
-	const { id } = await rest.call<{ id: string }>('GET', '/projects/personal');
-	const path = `/projects/${id}/data-tables`;
-	type Page<T> = { data: T[] };
-	const tables = await rest.call<Page<{ id: string; name: string }>>('GET', path);
-	const table = tables.data.find((one) => one.name === name);
-	if (!table) return [];
-	return (await rest.call<Page<IDataObject>>('GET', `${path}/${table.id}/rows`)).data;
-}
-
 test('ai-agent-tool: the agent reads documents through the tools and answers with them', async () => {
 	const run = e2e.emulator.addRun({
 		files: [
@@ -141,7 +120,7 @@ test('ai-agent-tool: the agent reads documents through the tools and answers wit
 		credentials: { openAiApi: { apiKey: 'none', url: model.url } },
 		fillIn: { 'When chat message received': { public: true } },
 	});
-	const id = await published(workflow, 'When chat message received');
+	const id = await published(e2e, workflow, 'When chat message received');
 	const chat = async () =>
 		await fetch(`${e2e.n8n.url}/webhook/${id}/chat`, {
 			method: 'POST',

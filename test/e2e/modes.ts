@@ -1,4 +1,5 @@
 import type { N8n } from '../support/n8n';
+import type { N8nProcess } from '../support/n8nProcess';
 import { startPostgres, startRedis } from '../support/services';
 import { until } from '../support/until';
 
@@ -59,8 +60,8 @@ export async function queueServices() {
 	};
 }
 
-/** Workers of a started main process. @returns what stops them */
-export async function startWorkers(n8n: N8n, count: number): Promise<() => Promise<void>> {
+/** Workers of a started main process, which the caller stops. */
+export async function startWorkers(n8n: N8n, count: number): Promise<N8nProcess[]> {
 	const workers = await Promise.all(
 		Array.from({ length: count }, async () => await n8n.spawn(['worker'])),
 	);
@@ -68,7 +69,5 @@ export async function startWorkers(n8n: N8n, count: number): Promise<() => Promi
 		what: 'the workers',
 		timeoutMs: 120_000,
 	});
-	return async () => {
-		await Promise.all(workers.map(async (worker) => await worker.stop()));
-	};
+	return workers;
 }

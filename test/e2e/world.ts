@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { createEmulator, type Emulator, type EmulatorOptions } from '../emulator';
 import { N8n, type N8nOptions } from '../support/n8n';
-import { freePort } from '../support/n8nProcess';
+import { freePort, type N8nProcess } from '../support/n8nProcess';
 import type { N8nRest } from '../support/n8nRest';
 import type { Execution, Workflow } from '../support/n8nTypes';
 import { until } from '../support/until';
@@ -29,7 +29,7 @@ export class E2e {
 		readonly emulator: Emulator,
 		readonly credential: { id: string; name: string },
 		private readonly services: Awaited<ReturnType<typeof queueServices>> | undefined,
-		private readonly stopWorkers: (() => Promise<void>) | undefined,
+		private workers: N8nProcess[],
 	) {}
 
 	/**
@@ -54,20 +54,37 @@ export class E2e {
 		await n8n.installPackage(process.env.AIHUB_TARBALL!);
 		const emulator = await createEmulator({ runSeconds: 1, ...options.emulator });
 		await n8n.start(port);
-		const stopWorkers = services ? await startWorkers(n8n, 2) : undefined;
+		const workers = services ? await startWorkers(n8n, 2) : [];
 		const rest = await n8n.signIn();
 		const { url: apiRoot, token: apiToken, context: ibContext } = emulator;
 		const name = 'AI Hub emulator';
 		const data = { apiRoot, apiToken, ibContext };
 		const id = await rest.createCredential({ name, type: 'aiHubApi', data });
-		return new E2e(n8n, rest, emulator, { id, name }, services, stopWorkers);
+		return new E2e(n8n, rest, emulator, { id, name }, services, workers);
 	}
 
 	async close(): Promise<void> {
 		await this.n8n.close();
-		await this.stopWorkers?.();
+		await Promise.all(this.workers.map(async (worker) => await worker.stop()));
 		await this.services?.stop();
 		await this.emulator.close();
+	}
+
+	/**
+	 * Ends n8n and its workers, and starts them again.
+	 *
+	 * @param how by a power cut, or as a service manager does (SIGTERM)
+	 * @param only `workers` leaves the main process of queue mode alone
+	 */
+	async restart(how: 'kill' | 'stop', only?: 'workers'): Promise<void> {
+		const port = Number(new URL(this.n8n.url).port);
+		const { length } = this.workers;
+		await Promise.all([
+			only ?? this.n8n[how](),
+			...this.workers.splice(0).map(async (worker) => await worker[how]()),
+		]);
+		if (!only) await this.n8n.start(port);
+		this.workers = await startWorkers(this.n8n, length);
 	}
 
 	/**

@@ -22,6 +22,8 @@ export type FaultAction =
 	| { delayMs: number }
 	/** Destroys the connection before, or after, the request was carried out. */
 	| { reset: 'before' | 'after' }
+	/** Does not carry the request out, or does and never answers: the client waits until it leaves. */
+	| { hold: 'before' | 'after' }
 	/** Carries the request out, sends half of the answer and destroys the connection. */
 	| { truncate: true }
 	/** Carries the request out and answers a body that is not JSON. */

@@ -164,6 +164,7 @@ async function answerApi(
 	}
 	const chunks = await readChunks(request);
 	entry.bytes = sizeOf(chunks);
+	if (action && 'hold' in action && action.hold === 'before') return;
 	if (action && 'delayMs' in action) await sleep(action.delayMs);
 	const answer =
 		(action && faultAnswer(action)) ?? (await carryOut(parts, request, url, path, route, chunks));
@@ -171,6 +172,7 @@ async function answerApi(
 		request.socket.destroy();
 		return;
 	}
+	if (action && 'hold' in action) return;
 	entry.status = (action && 'rewrite' in action && action.rewrite.status) || answer.status;
 	await send(response, answer, action);
 }

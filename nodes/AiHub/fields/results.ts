@@ -1,16 +1,22 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { getRunResults, type ResultIncludes } from '../../shared/api/resources/results';
-import { type ResultShape, type RowSettings, shapeResults } from '../../shared/documents/shapes';
+import { alignRows, emptyColumnsNotice } from '../../shared/documents/align';
+import {
+	isFlatShape,
+	type ResultShape,
+	type RowSettings,
+	shapeResults,
+} from '../../shared/documents/shapes';
 import { includesOf, rowSettingsOf } from '../../shared/n8n/fields/results';
-import type { ItemContext } from '../defineResource';
+import type { ItemContext, NodeContext } from '../defineResource';
 import { param } from '../parameters';
 
 export function includesParam(item: ItemContext): ResultIncludes {
 	return includesOf(param<string[]>(item, 'include'));
 }
 
-/** What is chosen about rows besides their shape. */
+/** What is chosen about the output besides its shape. */
 export function rowSettings(item: ItemContext): RowSettings {
 	return rowSettingsOf((name) => param(item, name));
 }
@@ -19,6 +25,33 @@ export function rowSettings(item: ItemContext): RowSettings {
 export async function resultRows(item: ItemContext, runId: string): Promise<IDataObject[]> {
 	const includes = includesParam(item);
 	const results = await getRunResults(item.api, runId, includes);
-	const shape = param<ResultShape>(item, 'shape');
-	return shapeResults(results, shape, includes, runId, rowSettings(item)) as IDataObject[];
+	return shapeResults(
+		results,
+		shapeParam(item),
+		includes,
+		runId,
+		rowSettings(item),
+	) as IDataObject[];
+}
+
+/**
+ * Gives the flat rows of several runs the same columns, those that were chosen for the first of them,
+ * and tells the person which of those are empty.
+ */
+export function alignResults(context: NodeContext, items: INodeExecutionData[]): void {
+	const itemOf = ({ pairedItem }: INodeExecutionData): ItemContext => ({
+		...context,
+		itemIndex: (pairedItem as { item: number }).item,
+	});
+	const flat = items.filter((item) => isFlatShape(shapeParam(itemOf(item))));
+	if (flat.length === 0) return;
+	const jsons = flat.map(({ json }) => json);
+	const { rows, empty } = alignRows(jsons, rowSettings(itemOf(flat[0])).columns);
+	for (const [index, item] of flat.entries()) item.json = rows[index] as IDataObject;
+	const message = emptyColumnsNotice(empty);
+	if (message) context.n8n.addExecutionHints({ message, location: 'outputPane' });
+}
+
+function shapeParam(item: ItemContext): ResultShape {
+	return param<ResultShape>(item, 'shape');
 }

@@ -25,6 +25,13 @@ export function alignRows(rows: Row[], columns?: string[]): { rows: Row[]; empty
 	return { rows: aligned, empty: [] };
 }
 
+/** What to tell a person of wanted columns that are empty in every row; undefined for nothing. */
+export function emptyColumnsNotice(empty: string[]): string | undefined {
+	if (empty.length === 0) return undefined;
+	const columns = empty.map((name) => `"${name}"`).join(', ');
+	return `No document has a value for ${columns}. Check the names in Columns.`;
+}
+
 function chosenOf(row: Row, columns: string[]): Row {
 	const names = Object.keys(row);
 	return Object.fromEntries(

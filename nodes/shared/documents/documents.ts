@@ -33,6 +33,8 @@ export interface FoundDocument {
 	alerts: string[];
 	/** AI Hub's words when the document or its file failed as a whole. */
 	error: string | null;
+	/** Where values are converted: what could not be, and what no document of the run has. */
+	conversion?: { problems: string[]; absent: string[] };
 }
 
 /**

@@ -4,12 +4,19 @@ import type { DocumentField } from './fields';
 import type { Row } from './row';
 
 /**
- * Where to look first in a document: its lowest score and the field that has it, and how many of its
- * validations failed, as plain values. A score that is none is as doubtful as can be.
+ * Where to look first in a document: what could not be converted, its lowest score and the field that
+ * has it, and how many of its validations failed, as plain values. A score that is none is as doubtful
+ * as can be.
  */
-export function doubtOf({ fields, alerts }: FoundDocument, includes: ResultIncludes): Row {
+export function doubtOf(
+	{ fields, alerts, conversion }: FoundDocument,
+	includes: ResultIncludes,
+): Row {
 	const lowest = fields.reduce<DocumentField | undefined>(lowerOf, undefined);
 	return {
+		...(conversion && {
+			not_converted: [...conversion.problems, ...conversion.absent].join('; ') || null,
+		}),
 		...(includes.include_confidence_scores && {
 			lowest_confidence: lowest?.confidence?.model ?? null,
 			lowest_confidence_field: lowest?.name ?? null,

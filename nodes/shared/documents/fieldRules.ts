@@ -44,9 +44,12 @@ function strictest(rules: FieldRule[]): number | undefined {
 }
 
 function named(fields: DocumentField[], { field: wanted }: FieldRule): DocumentField[] {
-	return fields.filter(({ name, givenName = name }) =>
-		[name, givenName].some((one) => sameName(wanted, one)),
-	);
+	return fields.filter((field) => isNamed(field, wanted));
+}
+
+/** By its own name, or by the one that AI Hub gave it. */
+export function isNamed({ name, givenName = name }: DocumentField, wanted: string): boolean {
+	return sameName(wanted, name) || sameName(wanted, givenName);
 }
 
 /** In flat rows the columns of packet fields begin with `packet_`: that spelling is taken too. */

@@ -24,6 +24,21 @@ export interface DocumentField {
 	sourceCoordinates?: unknown;
 	/** Packet fields only: the fields of documents that it was made from, and the one that was taken. */
 	madeFrom?: { input_fields: unknown; chosen_field: unknown };
+	/** Where a person asked for a number or date: what it was made from, and why it could not be made. */
+	conversion?: {
+		original: unknown;
+		/** What stands beside the value, by names of their own; none beside a table, whose cells have them. */
+		beside: Array<{ what: 'currency' | 'original'; name: string; value: unknown }>;
+		problems: string[];
+	};
+}
+
+/** Names and values of fields, with what stands beside a value. */
+export function valuesOf(fields: DocumentField[]): Array<[name: string, value: unknown]> {
+	return fields.flatMap(({ name, value, conversion }) => [
+		[name, value] as [string, unknown],
+		...(conversion?.beside ?? []).map((one): [string, unknown] => [one.name, one.value]),
+	]);
 }
 
 const LIST_TYPES = /LIST|TABLE|OBJECT/i;

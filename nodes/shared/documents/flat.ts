@@ -3,7 +3,7 @@ import { AiHubError } from '../api/wire/errors';
 import type { FoundDocument } from './documents';
 import { doubtOf } from './doubt';
 import { oneOfNames, sameName } from './fieldRules';
-import { type DocumentField, uniqueName } from './fields';
+import { type DocumentField, uniqueName, valuesOf } from './fields';
 import { origin, type Row } from './row';
 import { runDetails } from './runPart';
 import { isTable, type TableChoice, type TableRow, tableRowsOf } from './tables';
@@ -140,8 +140,12 @@ function cellGroups(
 			class_name: document.class_name,
 			page_numbers: (document.page_numbers ?? []).join(', '),
 		}),
-		fields.map(({ name, value }) => ({ key: `field ${name}`, name, value })),
-		packet.map(({ name, value }) => ({ key: `packet ${name}`, name: `packet_${name}`, value })),
+		valuesOf(fields).map(([name, value]) => ({ key: `field ${name}`, name, value })),
+		valuesOf(packet).map(([name, value]) => ({
+			key: `packet ${name}`,
+			name: `packet_${name}`,
+			value,
+		})),
 		includes.include_confidence_scores ? fields.flatMap(confidenceCells) : [],
 		own({
 			...(includes.include_confidence_scores && {

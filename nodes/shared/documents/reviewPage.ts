@@ -42,7 +42,8 @@ export function reviewPageOf(found: FoundDocument, reasons: string[], url: strin
 		url,
 		fields: found.fields.map((field) => ({
 			name: field.name,
-			value: shown(field.value),
+			// What is written on the page.
+			value: shown(field.conversion ? field.conversion.original : field.value),
 			...(typeof field.confidence?.model === 'number' && { confidence: field.confidence.model }),
 			isDoubtful: reasons.some((reason) => reason.startsWith(`${field.name}: `)),
 			places: placesOf(field, sheets),

@@ -1,3 +1,4 @@
+import type { ResultIncludes } from '../api/resources/results';
 import type { FoundDocument } from './documents';
 import { absentReasons, type FieldRule, ownMinimum, packetMinimum, sameName } from './fieldRules';
 import type { DocumentField } from './fields';
@@ -27,6 +28,15 @@ export interface Verdict {
 	reasons: string[];
 }
 
+/** What must be asked of AI Hub, so that a document can be judged. */
+export function includesFor(rules: RoutingRules): ResultIncludes {
+	return {
+		include_confidence_scores: true,
+		...(rules.validationMustPass && { include_validation_results: true }),
+		...(rules.reviewMustBeCompleted && { include_review_results: true }),
+	};
+}
+
 /**
  * Decides where a document goes.
  * @param run.packet the fields over all documents of its run
@@ -49,6 +59,7 @@ export function routeDocument(
 		...(found.error === null ? [] : [found.error]),
 		...classReasons(found, rules.classes),
 		...absentReasons(fields, rules.fields),
+		...(found.conversion?.problems ?? []),
 		...fields.own.flatMap((field) => fieldReasons(field, rules)),
 		...packet.flatMap((field) => packetReasons(field, rules)),
 		...(rules.validationMustPass ? validationReasons(found, packet) : []),

@@ -1,7 +1,9 @@
 import type { ResultIncludes, RunResults } from '../api/resources/results';
 import { documentsOf, type FoundDocument } from './documents';
-import { type DocumentField, packetFieldsOf } from './fields';
+import { type Conversion, convertDocuments } from './convert/conversions';
+import { type DocumentField, packetFieldsOf, valuesOf } from './fields';
 import { doubtOf } from './doubt';
+import { fieldRows } from './fieldRows';
 import { flatRows, tableRows } from './flat';
 import { origin, type Row } from './row';
 import { runDetails } from './runPart';
@@ -10,8 +12,15 @@ import type { TableChoice } from './tables';
 /** The shapes in which the results of a run can be given. */
 export type ResultShape = 'documents' | 'fields' | 'files' | 'flat' | 'raw' | 'rows';
 
-/** What is chosen about rows besides their shape. */
+/** Every key of such a row is a column, and all rows of an output have the same ones. */
+export function isFlatShape(shape: ResultShape): boolean {
+	return shape === 'flat' || shape === 'rows';
+}
+
+/** What is chosen about the output besides its shape. */
 export interface RowSettings {
+	/** Fields to give as numbers and dates; default: none. */
+	conversions?: Conversion[];
 	/** Flat rows and rows of a table have these columns and no others, in this order; default: all. */
 	columns?: string[];
 	table: TableChoice;
@@ -21,6 +30,18 @@ export const NO_CHOICE: RowSettings = { table: { withoutRows: 'item' } };
 
 /** The shapes that give rows for each document. */
 export type DocumentShape = Extract<ResultShape, 'documents' | 'flat' | 'rows'>;
+
+/**
+ * The documents of a run and the fields over all of them, with their values as wanted.
+ * @param conversions fields to give as numbers and dates
+ */
+export function foundIn(
+	results: RunResults,
+	runId: string | null,
+	{ conversions }: Pick<RowSettings, 'conversions'>,
+): { documents: FoundDocument[]; packet: DocumentField[] } {
+	return convertDocuments(documentsOf(results, runId), packetFieldsOf(results), conversions);
+}
 
 /**
  * The rows of each document, in the order of the documents: one, or for `rows` as many as its table.
@@ -56,10 +77,9 @@ export function shapeResults(
 	settings: RowSettings = NO_CHOICE,
 ): Row[] {
 	if (shape === 'raw') return [{ ...results }];
-	const documents = documentsOf(results, runId);
-	const packet = packetFieldsOf(results);
+	const { documents, packet } = foundIn(results, runId, settings);
 	if (shape === 'files') return fileRows(documents, includes, packet);
-	if (shape === 'fields') return allFieldRows(documents, includes, packet);
+	if (shape === 'fields') return fieldRows(documents, includes, packet);
 	return rowsByDocument(documents, shape, includes, packet, settings).flat();
 }
 
@@ -77,7 +97,7 @@ export function documentRow(
 		...doubtOf(found, includes),
 		class_name: document.class_name ?? null,
 		page_numbers: document.page_numbers ?? [],
-		fields: byName(fields, (field) => field.value),
+		fields: Object.fromEntries(valuesOf(fields)),
 		...(isFilled(errors) && { field_errors: errors }),
 		...(found.error !== null && { document_error: found.error }),
 		...(includes.include_confidence_scores && {
@@ -113,7 +133,7 @@ function packetPart(packet: DocumentField[], includes: ResultIncludes): Row {
 	if (packet.length === 0) return {};
 	const errors = byName(packet, (field) => field.error);
 	return {
-		packet_fields: byName(packet, (field) => field.value),
+		packet_fields: Object.fromEntries(valuesOf(packet)),
 		...(isFilled(errors) && { packet_field_errors: errors }),
 		...(includes.include_validation_results && {
 			packet_valid: byName(packet, (field) => field.valid),
@@ -126,62 +146,6 @@ function packetPart(packet: DocumentField[], includes: ResultIncludes): Row {
 		...(includes.include_source_info && {
 			packet_made_from: byName(packet, (field) => field.madeFrom),
 		}),
-	};
-}
-
-function allFieldRows(
-	documents: FoundDocument[],
-	includes: ResultIncludes,
-	packet: DocumentField[],
-): Row[] {
-	const ofDocuments = documents.flatMap((found) => {
-		const about = {
-			...runDetails(found, includes),
-			...origin(found),
-			class_name: found.document.class_name ?? null,
-		};
-		// A document without fields, such as a file that failed, must not disappear.
-		if (found.fields.length === 0) return [{ ...about, ...fieldRow(NO_FIELD, includes, found) }];
-		return found.fields.map((field) => ({ ...about, ...fieldRow(field, includes) }));
-	});
-	const [first] = documents;
-	const ofRun = first && {
-		...runDetails(first, includes),
-		...origin(first),
-		file_name: null,
-		document_index: null,
-	};
-	return [
-		...ofDocuments,
-		...packet.map((field) => ({
-			...ofRun,
-			class_name: null,
-			...fieldRow(field, includes),
-			packet: true,
-		})),
-	];
-}
-
-const NO_FIELD: DocumentField = { name: '', value: null, alerts: [] };
-
-function fieldRow(field: DocumentField, includes: ResultIncludes, found?: FoundDocument): Row {
-	return {
-		field_name: field.name || null,
-		value: field.value,
-		type: field.type ?? null,
-		// Not `error`: n8n takes an item with that key for a failed one, and would run the node again.
-		field_error: field.error ?? found?.error ?? null,
-		...(includes.include_confidence_scores && {
-			model_confidence: field.confidence?.model ?? null,
-			ocr_confidence: field.confidence?.ocr ?? null,
-		}),
-		...(includes.include_validation_results && {
-			valid: field.valid ?? null,
-			validation_alerts: field.alerts,
-			validation_alert_details: field.alertDetails ?? [],
-		}),
-		...(includes.include_review_results && { edit_history: field.editHistory ?? [] }),
-		...(includes.include_source_info && { source_coordinates: field.sourceCoordinates ?? [] }),
 	};
 }
 

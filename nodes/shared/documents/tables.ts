@@ -1,6 +1,6 @@
 import { AiHubError } from '../api/wire/errors';
 import type { FoundDocument } from './documents';
-import { sameName } from './fieldRules';
+import { isNamed, sameName } from './fieldRules';
 import type { DocumentField } from './fields';
 import { isObject } from './values';
 
@@ -69,17 +69,13 @@ function listed(names: string[]): string {
 	return `the results have ${names.slice(0, MOST_NAMES).join(', ')}${more}`;
 }
 
-function isNamed({ name, givenName = name }: DocumentField, wanted: string): boolean {
-	return sameName(wanted, name) || sameName(wanted, givenName);
-}
-
 function rowsIn(fields: DocumentField[], name: string | undefined): TableRow[] {
 	const field = fields.find((one) => isTable(one) && name !== undefined && isNamed(one, name));
 	return ((field?.value ?? []) as unknown[]).map(cellsOf);
 }
 
 /** A row is an object, a list of cells without names, or a plain value. */
-function cellsOf(row: unknown): TableRow {
+export function cellsOf(row: unknown): TableRow {
 	if (isObject(row)) return Object.entries(row).map(([name, cell]) => [name, plainCell(cell)]);
 	if (Array.isArray(row)) {
 		return row.map((cell: unknown, index) => [`column_${index + 1}`, plainCell(cell)]);

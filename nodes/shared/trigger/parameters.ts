@@ -3,8 +3,10 @@ import type { IHookFunctions, IPollFunctions, IWebhookFunctions } from 'n8n-work
 import { invalidInput } from '../api/wire/errors';
 import type { ResultIncludes } from '../api/resources/results';
 import type { Run, RunFilters } from '../api/resources/runs';
+import type { RoutingRules } from '../documents/routing';
 import type { DocumentShape, RowSettings } from '../documents/shapes';
 import { includesOf, rowSettingsOf } from '../n8n/fields/results';
+import { routingRules } from '../n8n/rules';
 import { appIn, idIn, listValue, locatorValue } from '../n8n/values';
 import type { RunEvent } from './transitions';
 
@@ -22,6 +24,8 @@ export interface TriggerParameters {
 	/** How documents are given. */
 	shape: DocumentShape;
 	rows: RowSettings;
+	/** Only documents that break one of these, or failed, are reported; undefined: all of them. */
+	rules?: RoutingRules;
 	/** Hours back that an activation takes in; 0 for none. */
 	startFromHours: number;
 }
@@ -36,6 +40,8 @@ export function readParameters(
 		throw invalidInput('No event is chosen', 'Choose at least one event in Trigger On.');
 	}
 	const deployment = locatorValue(param('filters.deploymentId', ''));
+	const isWithResults = param<boolean>('includeResults', false);
+	const isOnlyDoubtful = isWithResults && param<string>('documentsToReport', 'all') === 'doubtful';
 	const workspaces = listValue(param('filters.outputWorkspaces', ''));
 	return {
 		wanted,
@@ -48,11 +54,10 @@ export function readParameters(
 		tags: listValue(param('filters.tags', '')),
 		tagsMatch: param('filters.tagsMatch', 'all'),
 		simplify: param('simplify', true),
-		includes: param('includeResults', false)
-			? includesOf(param<string[]>('include', []))
-			: undefined,
+		includes: isWithResults ? includesOf(param<string[]>('include', [])) : undefined,
 		shape: param('shape', 'documents'),
 		rows: rowSettingsOf((name) => param(name, '')),
+		...(isOnlyDoubtful && { rules: routingRules(param) }),
 		startFromHours: Math.max(0, Number(param('options.startFromHours', 0)) || 0),
 	};
 }
@@ -84,7 +89,7 @@ const EVENT_WORDS: Record<RunEvent, string> = {
 };
 
 /** What the trigger looks for, in words, e.g. `runs that completed or failed, of app "Invoices"`. */
-export function describe({ wanted, filters, tags, tagsMatch }: TriggerParameters): string {
+export function describe({ wanted, filters, tags, tagsMatch, rules }: TriggerParameters): string {
 	const app = filters.app_name ?? filters.app_id;
 	const quoted = (texts: string[]) => texts.map((text) => `"${text}"`).join(', ');
 	return [
@@ -94,6 +99,7 @@ export function describe({ wanted, filters, tags, tagsMatch }: TriggerParameters
 		filters.output_workspaces && `with output in ${quoted(filters.output_workspaces)}`,
 		filters.username && `started by "${filters.username}"`,
 		tags.length > 0 && `with ${tagsMatch === 'any' ? 'any' : 'all'} of the tags ${quoted(tags)}`,
+		rules && 'with documents that need review or failed',
 	]
 		.filter(Boolean)
 		.join(', ');

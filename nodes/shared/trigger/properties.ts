@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { appField, deploymentField } from '../n8n/fields/ids';
 import { shapesFor } from '../n8n/fields/results';
+import { rulesField } from '../n8n/fields/rules';
 import { simplifyField } from '../n8n/fields/simplify';
 
 /** The events in words: "run completed, review finished". */
@@ -107,7 +108,30 @@ const output: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to return the documents of a complete run, with their fields, instead of one item per run',
+			'Whether to return the documents of a complete run, with their fields, instead of one item per run. A test in the editor gives the first 20 documents of a run.',
+	},
+	{
+		displayName: 'Documents to Report',
+		name: 'documentsToReport',
+		type: 'options',
+		options: [
+			{ name: 'All', value: 'all' },
+			{
+				name: 'Only Those That Need Review or Failed',
+				value: 'doubtful',
+				description:
+					'Each says why in "reasons"; a run whose documents are all fine is not reported',
+			},
+		],
+		default: 'all',
+		displayOptions: { show: { includeResults: [true] } },
+		description: 'Which documents of a complete run start the workflow',
+	},
+	{
+		...rulesField,
+		displayOptions: { show: { includeResults: [true], documentsToReport: ['doubtful'] } },
+		description:
+			'A document that breaks a rule needs review. These are the rules of Document → Process.',
 	},
 	...shapesFor(['documents', 'flat', 'rows']).map((field) => ({
 		...field,

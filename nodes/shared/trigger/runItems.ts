@@ -3,48 +3,49 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { AiHubError, attempt } from '../api/wire/errors';
 import { getRunResults, type RunResults } from '../api/resources/results';
 import type { Run } from '../api/resources/runs';
-import { type DocumentShape, shapeResults } from '../documents/shapes';
+import { includesFor } from '../documents/routing';
 import { inputNames } from '../api/work/batchNames';
 import { stateOf } from '../api/work/runStatus';
 import type { N8nApi } from '../n8n/api';
 import { runJson } from '../n8n/runJson';
+import { type DocumentRow, documentRows, noVerdict } from './documentRows';
+import { beside, emptyRow } from './flatItems';
 import type { TriggerParameters } from './parameters';
 import { eventToReport, type Transition } from './transitions';
 
+/** A test in the editor must answer at once, however large the run is. */
+const MOST_IN_A_TEST = 20;
+
 /** Makes the items of a transition: one for the run, or one per document of a complete run. */
-export function runItems(api: N8nApi, parameters: TriggerParameters) {
-	const { wanted, includes, simplify, shape, rows: settings } = parameters;
+export function runItems(api: N8nApi, parameters: TriggerParameters, isTest = false) {
+	const { wanted, includes, simplify } = parameters;
 	const namesOf = namesWithinBounds(api);
+	const most = isTest ? MOST_IN_A_TEST : undefined;
 	return async (transition: Transition): Promise<INodeExecutionData[]> => {
 		const { run } = transition;
 		let results: Results | undefined;
-		const read = async () => (results ??= await resultsOf(api, run, parameters));
+		const read = async () => (results ??= await resultsOf(api, run, parameters, most));
 		const event = await eventToReport(transition, wanted, async () => hadReview(await read()));
 		if (event === undefined) return [];
-		const json = { event, ...(await namesOf(run)), ...runJson(run, api.urlOfRun(run), simplify) };
-		if (!includes || stateOf(run) !== 'complete') return [{ json }];
-		const { found, error } = await read();
-		if (error !== undefined) return [{ json: { ...json, results_error: error } }];
-		const shaped = await attempt(async () =>
-			shapeResults(found, shape, includes, run.id, settings),
-		);
-		// A run that cannot be given as wanted is reported all the same, and once.
-		if (!shaped.ok) return [{ json: { ...json, results_error: wordsOf(shaped.error) } }];
-		const rows = shaped.value as IDataObject[];
-		return rows.length > 0 ? rows.map((row) => ({ json: beside(json, row, shape) })) : [{ json }];
+		const rows = includes && stateOf(run) === 'complete' ? await rowsIn(await read(), run) : [{}];
+		if (rows.length === 0) return [];
+		const json = {
+			event,
+			...(await namesOf(run)),
+			...runJson(run, api.urlOfRun(run), simplify),
+			...noVerdict(parameters),
+		};
+		return rows.map(({ about, row = emptyRow(parameters) }) => ({
+			json: beside({ ...json, ...about }, row, parameters),
+		}));
 	};
-}
 
-/** What a document and its run both say. */
-const SHARED = ['run_id', 'batch_id'];
-
-/** In flat rows a field may have the name of what is said of the run: then it is the field that gives way. */
-function beside(run: IDataObject, row: IDataObject, shape: DocumentShape): IDataObject {
-	if (shape === 'documents') return { ...run, ...row };
-	const columns = Object.entries(row).map(([name, value]) =>
-		name in run && !SHARED.includes(name) ? [`document_${name}`, value] : [name, value],
-	);
-	return { ...run, ...(Object.fromEntries(columns) as IDataObject) };
+	/** A run that cannot be given as wanted is reported all the same, and once. */
+	async function rowsIn({ found, error }: Results, run: Run): Promise<DocumentRow[]> {
+		if (error !== undefined) return [{ about: { results_error: error } }];
+		const made = await attempt(async () => documentRows(found, run.id, parameters, most));
+		return made.ok ? made.value : [{ about: { results_error: wordsOf(made.error) } }];
+	}
 }
 
 function wordsOf(error: Error): string {
@@ -75,13 +76,18 @@ interface Results {
 	error?: string;
 }
 
-async function resultsOf(api: N8nApi, run: Run, parameters: TriggerParameters): Promise<Results> {
-	const { includes, wanted } = parameters;
+async function resultsOf(
+	api: N8nApi,
+	run: Run,
+	{ includes, wanted, rules }: TriggerParameters,
+	mostFiles?: number,
+): Promise<Results> {
 	const flags = {
 		...includes,
+		...(rules && includesFor(rules)),
 		...(wanted.has('reviewFinished') && { include_review_results: true }),
 	};
-	const outcome = await attempt(() => getRunResults(api, run.id, flags));
+	const outcome = await attempt(() => getRunResults(api, run.id, flags, mostFiles));
 	if (outcome.ok) return { found: outcome.value };
 	const { error } = outcome;
 	const isFinal =

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 
+import type { AiHubError } from '../../../nodes/shared/api/wire/errors';
+import {
+	type Conversion,
+	convertDocuments,
+} from '../../../nodes/shared/documents/convert/conversions';
 import { documentsOf } from '../../../nodes/shared/documents/documents';
-import { packetFieldsOf } from '../../../nodes/shared/documents/fields';
+import { type DocumentField, packetFieldsOf } from '../../../nodes/shared/documents/fields';
 import { routeDocument, type RoutingRules } from '../../../nodes/shared/documents/routing';
 import { type ResultShape, shapeResults } from '../../../nodes/shared/documents/shapes';
 import { everything } from './results';
@@ -191,3 +196,39 @@ it('whatever AI Hub answers has rows in every shape, and every file is in them',
 		RUNS,
 	);
 });
+
+it('whatever AI Hub answers, converting loses no value, and says of each whether it was read', () => {
+	const conversions: Conversion[] = [
+		{ field: 'total', to: 'amount' },
+		{ field: 'date', to: 'date' },
+		{ field: 'item', to: 'amount' },
+	];
+	const shapes = fc.constantFrom<ResultShape>('documents', 'fields', 'files', 'flat', 'rows');
+	fc.assert(
+		fc.property(results, shapes, (raw, shape) => {
+			const settings = { table: { field: 'Total', withoutRows: 'item' as const }, conversions };
+			const made = attemptRows(() => shapeResults(raw as never, shape, {}, null, settings));
+			if (made === undefined) return;
+			expect(() => JSON.stringify(made)).not.toThrow();
+			const given = { documents: documentsOf(raw as never), packet: packetFieldsOf(raw as never) };
+			const { documents, packet } = convertDocuments(given.documents, given.packet, conversions);
+			const values = (fields: DocumentField[]) =>
+				fields.map(({ value, conversion }) => (conversion ? conversion.original : value));
+			expect(documents.map(({ fields }) => values(fields))).toEqual(
+				given.documents.map(({ fields }) => fields.map(({ value }) => value)),
+			);
+			expect(values(packet)).toEqual(given.packet.map(({ value }) => value));
+		}),
+		RUNS,
+	);
+});
+
+/** Undefined where it is not clear which table is meant. */
+function attemptRows(make: () => object[]): object[] | undefined {
+	try {
+		return make();
+	} catch (error) {
+		expect((error as AiHubError).kind).toBe('invalidInput');
+		return undefined;
+	}
+}

@@ -2,7 +2,7 @@ import type { Operation } from '../../defineResource';
 import { runField } from '../../../shared/n8n/fields/ids';
 import { optionsField } from '../../fields/options';
 import { resultFields } from '../../../shared/n8n/fields/results';
-import { resultRows } from '../../fields/results';
+import { alignResults, resultRows } from '../../fields/results';
 import { runIdParam } from '../../parameters';
 
 export const getResults: Operation = {
@@ -15,4 +15,5 @@ export const getResults: Operation = {
 	async execute(item) {
 		return await resultRows(item, runIdParam(item));
 	},
+	arrange: alignResults,
 };

@@ -99,13 +99,15 @@ const FLAGS = [
 
 /**
  * Reads the results of a run to the end, page after page (operationId `getRunResults`).
- * @returns one object: the first page's, with the files of all pages
+ * @param mostFiles enough: no page is asked for after so many files; default: all of them
+ * @returns one object: the first page's, with the files of all pages; `has_more` where there may be more
  * @throws AiHubError; also when a page is empty but promises more
  */
 export async function getRunResults(
 	api: Api,
 	runId: string,
 	includes: ResultIncludes = {},
+	mostFiles = Infinity,
 ): Promise<RunResults & { files: ResultFile[] }> {
 	const files: ResultFile[] = [];
 	let first: RunResults | undefined;
@@ -114,6 +116,9 @@ export async function getRunResults(
 		first ??= page;
 		// One by one, because a long list does not fit on the stack; what is no list is told as a file.
 		for (const file of [page.files ?? []].flat()) files.push(file);
+		if (files.length < mostFiles) continue;
+		const hasMore = files.length > mostFiles || page.has_more !== false;
+		return { ...first, files: files.slice(0, mostFiles), has_more: hasMore };
 	}
 	return { ...first, files, has_more: false };
 }

@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { ResultIncludes } from '../../api/resources/results';
 import type { ResultShape, RowSettings } from '../../documents/shapes';
 import { listValue, locatorValue } from '../values';
+import { conversionsField, conversionsOf } from './conversions';
 
 /** In which shape results are given, and what comes with them. */
 export const resultFields: INodeProperties[] = [
@@ -118,6 +119,7 @@ export const resultFields: INodeProperties[] = [
 		default: [],
 		description: 'What to give besides the values',
 	},
+	conversionsField,
 ];
 
 /** The same where only some shapes can be had. */
@@ -136,12 +138,14 @@ export function includesOf(chosen: string[]): ResultIncludes {
 	return Object.fromEntries(chosen.map((flag) => [flag, true]));
 }
 
-/** What is chosen about rows. @param read gives a field of the node by its name */
+/** What is chosen about the output besides its shape. @param read gives a field of the node by its name */
 export function rowSettingsOf(read: (name: string) => unknown): RowSettings {
 	const columns = listValue(read('columns'));
 	const field = locatorValue(read('tableField')).value;
+	const conversions = conversionsOf(read('conversions'));
 	return {
 		...(columns.length > 0 && { columns: [...new Set(columns)] }),
+		...(conversions.length > 0 && { conversions }),
 		table: {
 			...(field !== '' && { field }),
 			withoutRows: read('withoutRows') === 'nothing' ? 'nothing' : 'item',

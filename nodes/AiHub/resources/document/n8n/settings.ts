@@ -2,6 +2,7 @@ import { LONGEST_TAGS, type RunDeploymentBody } from '../../../../shared/api/res
 import { invalidInput } from '../../../../shared/api/wire/errors';
 import type { OnReview } from '../../../../shared/api/work/runStatus';
 import type { RunTarget } from '../../../../shared/api/work/runTarget';
+import { routingRules } from '../../../../shared/n8n/rules';
 import type { ItemContext } from '../../../defineResource';
 import { includesParam, rowSettings } from '../../../fields/results';
 import { entriesParam, runSettings } from '../../../fields/runSettings';
@@ -9,7 +10,6 @@ import { appParam, batchIdParam, deploymentIdParam, param, textParam } from '../
 import { OWN_TAG_LENGTH } from '../stages/content';
 import type { CleanUp, ExistingInput, StartSettings, Wanted } from '../stages/types';
 import { countOption, flagOption, shown } from './options';
-import { routingRules } from './rules';
 
 export type Documents = 'items' | 'batch' | 'folder';
 
@@ -47,7 +47,9 @@ export function wanted(item: ItemContext): Wanted {
 		shape: param<Wanted['shape']>(item, 'shape'),
 		rows: rowSettings(item),
 		includes: includesParam(item),
-		rules: param<boolean>(item, 'routeOutput') ? routingRules(item) : undefined,
+		rules: param<boolean>(item, 'routeOutput')
+			? routingRules((name, unset) => param(item, name, unset))
+			: undefined,
 		carryJson: param<boolean>(item, 'options.includeInputFields'),
 		carryBinary: param<boolean>(item, 'options.includeInputFile'),
 		reviewPage: flagOption(item, 'includeReviewPage', 'Include Review Page'),

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { alignRows } from '../../../../shared/documents/align';
+import { alignRows, emptyColumnsNotice } from '../../../../shared/documents/align';
 import { isFlat } from './columns';
 import type { RoutedItem, Wanted } from './types';
 
@@ -15,7 +15,5 @@ export function alignItems(all: Array<{ item: RoutedItem; wanted: Wanted }>): st
 	const jsons = flat.map(({ item }) => item.item.json);
 	const { rows, empty } = alignRows(jsons, flat[0].wanted.rows.columns);
 	for (const [index, { item }] of flat.entries()) item.item.json = rows[index] as IDataObject;
-	if (empty.length === 0) return undefined;
-	const columns = empty.map((name) => `"${name}"`).join(', ');
-	return `No document has a value for ${columns}. Check the names in Columns.`;
+	return emptyColumnsNotice(empty);
 }

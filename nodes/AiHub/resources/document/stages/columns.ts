@@ -1,11 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { uniqueName } from '../../../../shared/documents/fields';
+import { isFlatShape } from '../../../../shared/documents/shapes';
 import type { Wanted } from './types';
 
 /** Every key is a column, in the shape that is wanted. */
 export function isFlat({ shape }: Wanted): boolean {
-	return shape !== 'documents';
+	return isFlatShape(shape);
 }
 
 /** The fields of the input item beside those of the document; flat rows get a column for each. */

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { documentsOf, type FoundDocument } from '../../../../shared/documents/documents';
-import { type DocumentField, packetFieldsOf } from '../../../../shared/documents/fields';
+import type { FoundDocument } from '../../../../shared/documents/documents';
+import type { DocumentField } from '../../../../shared/documents/fields';
 import {
 	type Route,
 	routeDocument,
@@ -9,7 +9,7 @@ import {
 	type Verdict,
 } from '../../../../shared/documents/routing';
 import { reviewPageOf } from '../../../../shared/documents/reviewPage';
-import { rowsByDocument } from '../../../../shared/documents/shapes';
+import { foundIn, rowsByDocument } from '../../../../shared/documents/shapes';
 import { tableRowsOf } from '../../../../shared/documents/tables';
 import { isFlat, withAbout, withSource } from './columns';
 import { pair, type Pairing, type UploadedFile } from './pairing';
@@ -30,8 +30,7 @@ const NO_RULES: RoutingRules = {
  */
 export function documentItems(context: OutputContext, finished: FinishedRun): RoutedItem[] {
 	const { files, wanted, results, run } = finished;
-	const packet = packetFieldsOf(results);
-	const documents = documentsOf(results, run.id);
+	const { documents, packet } = foundIn(results, run.id, wanted.rows);
 	const pairing = pair(documents, files, run.input_dir);
 	const { table } = wanted.rows;
 	const isLeftOut = leavesOut(documents, packet, wanted);

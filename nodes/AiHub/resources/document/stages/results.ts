@@ -3,6 +3,7 @@ import type { Run } from '../../../../shared/api/resources/runs';
 import type { Api } from '../../../../shared/api/wire/api';
 import { AiHubError, attempt } from '../../../../shared/api/wire/errors';
 import { assertCompleted, needsReview } from '../../../../shared/api/work/runStatus';
+import { includesFor } from '../../../../shared/documents/routing';
 import type { FinishedRun, StartedRun, Wanted } from './types';
 
 /**
@@ -29,13 +30,7 @@ function neededIncludes({ includes: shown, rules, reviewPage }: Wanted): ResultI
 		...shown,
 		...(reviewPage && { include_confidence_scores: true, include_source_info: true }),
 	};
-	if (!rules) return includes;
-	return {
-		...includes,
-		include_confidence_scores: true,
-		...(rules.validationMustPass && { include_validation_results: true }),
-		...(rules.reviewMustBeCompleted && { include_review_results: true }),
-	};
+	return rules ? { ...includes, ...includesFor(rules) } : includes;
 }
 
 function ofRun(error: AiHubError, run: Run): AiHubError {

@@ -25,6 +25,11 @@ export function watchStarts(history: History, hub: SimHub): void {
 				!hasEndedBadly(one, hub.clock.nowMs),
 		);
 		if (alive.length >= groups.length) say(`started again beside ${alive[0].id}`);
+		// What was on its way when the refusal came may still arrive.
+		const { settings, traits } = history;
+		const stops = !settings.routed && settings.onError === 'stopWorkflow';
+		const refusedMs = hub.refusedMs.get(hub.tryNumber) ?? Infinity;
+		if (stops && run.startMs > refusedMs + traits.latencyMs) say('started after a refusal');
 	};
 }
 

@@ -4,6 +4,7 @@ import type {
 	ContentPlan,
 	DocumentPlan,
 	Fault,
+	FaultKind,
 	FilePlan,
 	History,
 	HubTraits,
@@ -143,6 +144,36 @@ const fault: fc.Arbitrary<Fault> = fc.record({
 	),
 });
 
+const STARTS = ['runApp', 'runDeployment'];
+
+/** A start whose outcome matters, and the list that would tell it in trouble, too. */
+const troubledStarts: fc.Arbitrary<Fault[]> = fc
+	.record({
+		from: fc.constantFrom(0, 0, 1),
+		count: fc.constantFrom(1, 1, 2, 30),
+		kind: fc.constantFrom<FaultKind>('lostReset', 'lost500', 'lostEmpty', 'status403'),
+		list: fc.record({
+			of: fc.constant('listRuns'),
+			from: fc.constant(0),
+			count: fc.constantFrom(0, 5, 10, 20),
+			kind: fc.constantFrom<FaultKind>('status500', 'refused', 'page200', 'object200'),
+		}),
+	})
+	.map(({ list, ...start }) => [...STARTS.map((of) => ({ of, ...start })), list]);
+
+/** A try that fails although its run goes well, and a later one that hears that this run is not there. */
+const troubledLooks: fc.Arbitrary<Fault[]> = fc
+	.record({
+		fails: fc.constantFrom<FaultKind>('status500', 'status403', 'object200'),
+		from: fc.integer({ min: 1, max: 8 }),
+		count: fc.constantFrom(1, 1, 2, 3),
+		kind: fc.constantFrom<FaultKind>('status404', 'page404'),
+	})
+	.map(({ fails, ...look }) => [
+		{ of: 'getRunResults', from: 0, count: 4, kind: fails },
+		{ of: 'getRunStatus', ...look },
+	]);
+
 const interrupt: fc.Arbitrary<Interrupt | null> = fc.oneof(
 	{ weight: 3, arbitrary: fc.constant(null) },
 	{
@@ -213,7 +244,11 @@ const anyHistories: fc.Arbitrary<History> = fc.record({
 	contents: fc.array(content, { minLength: 1, maxLength: 4 }),
 	lives: fc.array(life, { minLength: 1, maxLength: 3 }),
 	traits,
-	faults: fc.array(fault, { maxLength: 3 }),
+	faults: fc.oneof(
+		{ weight: 5, arbitrary: fc.array(fault, { maxLength: 3 }) },
+		{ weight: 1, arbitrary: troubledStarts },
+		{ weight: 1, arbitrary: troubledLooks },
+	),
 	interrupts: fc.array(interrupt, { maxLength: 3 }),
 	retriesS: fc.array(retryS, { maxLength: 3 }),
 	backFromTimeout: fc.boolean(),

@@ -61,6 +61,9 @@ export class SimHub {
 
 	tryNumber = 0;
 
+	/** When the node heard first that a start was refused for good, by its tries. */
+	readonly refusedMs = new Map<number, number>();
+
 	private readonly faults: SimFaults;
 
 	private readonly jobs = new Map<string, number>();
@@ -97,6 +100,9 @@ export class SimHub {
 		const result = fault ?? outcome?.status ?? 'lost';
 		this.say(`${request.operationId} ${shown(request)} → ${result}${outcome?.note ?? ''}`);
 		await this.clock.sleep(traits.latencyMs);
+		const isRefused = fault === 'status403' && request.operationId.startsWith('run');
+		if (isRefused && isHeard() && !this.refusedMs.has(this.tryNumber))
+			this.refusedMs.set(this.tryNumber, this.clock.nowMs);
 		if (fault !== undefined) return instead(fault);
 		if (isHeard()) outcome!.arrived();
 		const headers: Record<string, string> = {};

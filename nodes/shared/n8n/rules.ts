@@ -1,21 +1,23 @@
-import { invalidInput } from '../../../../shared/api/wire/errors';
-import type { FieldRule, RoutingRules } from '../../../../shared/documents/routing';
-import { flagOf, scoreOf, shown } from '../../../../shared/documents/values';
-import type { ItemContext } from '../../../defineResource';
-import { listParam, param } from '../../../parameters';
+import { invalidInput } from '../api/wire/errors';
+import type { FieldRule, RoutingRules } from '../documents/routing';
+import { flagOf, scoreOf, shown } from '../documents/values';
+import { listValue } from './values';
+
+/** Gives a field of the node by its name, or what it is where nothing is set. */
+export type ReadField = (name: string, unset: unknown) => unknown;
 
 /**
- * The rules of this item. An expression may give a number or a yes as text.
+ * The rules that are set. An expression may give a number or a yes as text.
  * @throws AiHubError of kind `invalidInput` for a rule that could check nothing, or cannot be read
  */
-export function routingRules(item: ItemContext): RoutingRules {
-	const score = (name: string, what: string) => checkedScore(param(item, name, 0), what);
-	const flag = (name: string, what: string) => checkedFlag(param(item, name, false), what);
+export function routingRules(read: ReadField): RoutingRules {
+	const score = (name: string, what: string) => checkedScore(read(name, 0), what);
+	const flag = (name: string, what: string) => checkedFlag(read(name, false), what);
 	return {
 		minModelConfidence: score('rules.minModelConfidence', 'Minimum Confidence'),
 		minOcrConfidence: score('rules.minOcrConfidence', 'Minimum OCR Confidence'),
-		fields: fieldRules(item),
-		classes: listParam(item, 'rules.classes'),
+		fields: fieldRules(read('rules.fieldRules.entries', [])),
+		classes: listValue(read('rules.classes', [])),
 		validationMustPass: flag('rules.validationMustPass', 'Validations Must Pass'),
 		reviewMustBeCompleted: flag('rules.reviewMustBeCompleted', 'Review Must Be Completed'),
 	};
@@ -27,9 +29,8 @@ interface FieldRuleEntry {
 	mayBeAbsent?: unknown;
 }
 
-function fieldRules(item: ItemContext): FieldRule[] {
-	const entries = param<FieldRuleEntry | FieldRuleEntry[]>(item, 'rules.fieldRules.entries', []);
-	return [entries].flat().map((entry) => {
+function fieldRules(entries: unknown): FieldRule[] {
+	return [entries as FieldRuleEntry | FieldRuleEntry[]].flat().map((entry) => {
 		const field = String(entry.field ?? '').trim();
 		if (field === '') {
 			throw invalidInput(
