@@ -22,6 +22,7 @@ type Node = Workflow['nodes'][number];
 
 const UNDICI = require.resolve('undici');
 const LONGEST_MS = 280_000;
+const CREDENTIALS = { aiHubApi: { id: 'aihub', name: 'AI Hub' } };
 
 /** A real n8n with this package and the raw node in it, which runs workflows against the sink. */
 export class N8nBench {
@@ -55,14 +56,14 @@ export class N8nBench {
 
 	/** A node of this package. */
 	aiHub(name: string, parameters: object): Node {
-		const credentials = { aiHubApi: { id: 'aihub', name: 'AI Hub' } };
-		return { ...this.node(name, 'n8n-nodes-aihub.aiHub', parameters), credentials };
+		return { ...this.node(name, 'n8n-nodes-aihub.aiHub', parameters), credentials: CREDENTIALS };
 	}
 
 	/** The node of inN8n/Raw.node.ts. */
 	raw(name: string, settings: object): Node {
 		const all = { ...settings, url: this.sinkUrl, undici: UNDICI };
-		return this.node(name, 'n8n-nodes-bench.raw', { settings: JSON.stringify(all) });
+		const parameters = { settings: JSON.stringify(all) };
+		return { ...this.node(name, 'n8n-nodes-bench.raw', parameters), credentials: CREDENTIALS };
 	}
 
 	/** n8n's own node, which sends the file of each item. */

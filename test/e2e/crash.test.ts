@@ -171,8 +171,9 @@ describe.each(CRASHES)('%s while Process is at work', (_, how, only) => {
 	const jobs: Job[] = [];
 
 	beforeAll(async () => {
-		// In ms and s: n8n shall notice within a minute what it notices within two.
+		// In minutes, ms and s: n8n shall notice within a minute what it notices within three hours.
 		const env = {
+			N8N_EXECUTIONS_QUEUE_RECOVERY_INTERVAL: '0.2',
 			QUEUE_WORKER_STALLED_INTERVAL: '10000',
 			QUEUE_WORKER_LOCK_DURATION: '40000',
 			QUEUE_WORKER_LOCK_RENEW_TIME: '5000',

@@ -24,6 +24,7 @@ interface Form {
 /** What opens more fields than the defaults do. */
 const OPENED: Record<string, IDataObject> = {
 	'Document Process': { routeOutput: true, options: { waitBy: 'callback' } },
+	Trigger: { includeResults: true, documentsToReport: 'doubtful', shape: 'rows' },
 };
 
 const inWords = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
@@ -54,7 +55,7 @@ const forms: Form[] = resources.flatMap((resource) =>
 forms.push({
 	name: 'Trigger',
 	subtitle: 'run completed',
-	parameters: filledIn(properties),
+	parameters: openedIn('Trigger', filledIn(properties)),
 	fields: properties,
 	type: 'n8n-nodes-aihub.aiHubTrigger',
 });

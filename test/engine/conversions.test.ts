@@ -1,9 +1,11 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { DocumentWorld, item } from './documents';
+import { WAYS, Ways } from './ways';
 import { byId } from './world';
 
 let documents: DocumentWorld;
+const ways = new Ways(() => documents);
 
 beforeAll(async () => {
 	documents = await DocumentWorld.start();
@@ -41,21 +43,25 @@ const runWith = (...all: Array<Record<string, string>>) =>
 	}).id;
 
 describe('Convert Values in Process', () => {
-	it.each(['documents', 'flat'])('sends what is unclear to Needs Review: %s', async (shape) => {
-		const parameters = { shape, routeOutput: true, ...conversions(TOTAL) };
-		const { outputs, error } = await documents.process(parameters, await invoices());
-		expect(error).toBeUndefined();
-		const fieldsOf = (output: number) =>
-			outputs[output].map(({ json }) => (shape === 'flat' ? json : json.fields));
-		expect(fieldsOf(0)).toMatchObject([
-			{ Total_Due: 1465.48, Total_Due_currency: 'EUR', Total_Due_original: '1.465,48 €' },
-			{ Total_Due: 12.5 },
-		]);
-		expect(fieldsOf(1)).toMatchObject([{ Total_Due: '1.234 €', Total_Due_currency: null }]);
-		const reason = 'Total_Due: "1.234 €" may be 1.234 or 1234';
-		expect([outputs[1][0].json.reasons].flat()).toEqual([reason]);
-		expect(outputs[1][0].json.not_converted).toBe(reason);
-	});
+	it.each(WAYS.flatMap((way) => ['documents', 'flat'].map((shape) => [way, shape] as const)))(
+		'by %s, sends what is unclear to Needs Review: %s',
+		async (way, shape) => {
+			ways.slowly();
+			const parameters = { shape, routeOutput: true, ...conversions(TOTAL) };
+			const { outputs, error } = await ways.process(way, parameters, await invoices());
+			expect(error).toBeUndefined();
+			const fieldsOf = (output: number) =>
+				outputs[output].map(({ json }) => (shape === 'flat' ? json : json.fields));
+			expect(fieldsOf(0)).toMatchObject([
+				{ Total_Due: 1465.48, Total_Due_currency: 'EUR', Total_Due_original: '1.465,48 €' },
+				{ Total_Due: 12.5 },
+			]);
+			expect(fieldsOf(1)).toMatchObject([{ Total_Due: '1.234 €', Total_Due_currency: null }]);
+			const reason = 'Total_Due: "1.234 €" may be 1.234 or 1234';
+			expect([outputs[1][0].json.reasons].flat()).toEqual([reason]);
+			expect(outputs[1][0].json.not_converted).toBe(reason);
+		},
+	);
 
 	it('keeps the run of a value that could not be converted, and deletes that of one that could', async () => {
 		const parameters = {

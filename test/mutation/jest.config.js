@@ -1,9 +1,12 @@
 const base = require('../../jest.config.js');
+const parts = require('./parts.json');
 
-/** The tests of modules; those of nodes in n8n's engine take too long to run for every change. */
+const { tests } = parts[process.env.MUTATION_PART ?? 'wire'];
+
+/** The tests that a part of the code is held by; all tests would take too long for every change. */
 module.exports = {
 	...base,
 	rootDir: '../..',
-	roots: ['shared', 'contract', 'AiHub', 'AiHubTrigger'].map((name) => `<rootDir>/test/${name}`),
+	roots: tests.map((name) => `<rootDir>/test/${name}`),
 	maxWorkers: 1,
 };

@@ -174,13 +174,18 @@ function alertsOf({ alerts }: DocumentField): string[] | undefined {
 	return alerts.length > 0 ? alerts : undefined;
 }
 
+const PLAIN = { enumerable: true, writable: true, configurable: true };
+
 function byName(fields: DocumentField[], pick: (field: DocumentField) => unknown): Row {
-	const entries: Array<[string, unknown]> = [];
+	const row: Row = {};
 	for (const field of fields) {
 		const value = pick(field);
-		if (value !== undefined) entries.push([field.name, value]);
+		if (value === undefined) continue;
+		// Set in the plain way, this one name would not become a key.
+		if (field.name === '__proto__') Object.defineProperty(row, field.name, { value, ...PLAIN });
+		else row[field.name] = value;
 	}
-	return Object.fromEntries(entries);
+	return row;
 }
 
 function isFilled(row: Row): boolean {

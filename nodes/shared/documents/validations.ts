@@ -34,8 +34,10 @@ export function validationsOf(holder: Given, value: unknown = holder.value): Val
 
 /** What stands at one place, without what is inside of it. */
 function reading(given: unknown): Validations {
+	if (given === null || given === undefined) {
+		return { given: false, valid: null, alerts: [], details: [] };
+	}
 	const nothing: Validations = { given: true, valid: null, alerts: [], details: [] };
-	if (given === null || given === undefined) return { ...nothing, given: false };
 	if (Array.isArray(given)) return { ...nothing, ...alertsIn(given) };
 	const passed = flagOf(given);
 	if (typeof passed === 'boolean') return { ...nothing, valid: passed };

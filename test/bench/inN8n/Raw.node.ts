@@ -38,6 +38,7 @@ export class Raw implements INodeType {
 		defaults: { name: 'Raw' },
 		inputs: ['main'],
 		outputs: ['main'],
+		credentials: [{ name: 'aiHubApi' }],
 		properties: [{ displayName: 'Settings', name: 'settings', type: 'json', default: '{}' }],
 	};
 
@@ -97,7 +98,9 @@ async function putItems(context: IExecuteFunctions, { url, atOnce = 3 }: Setting
 			const index = next++;
 			const body = await context.helpers.getBinaryDataBuffer(index, 'data');
 			const address = `${url}/v2/files/${index}.bin`;
-			await context.helpers.httpRequest({ url: address, method: 'PUT', body });
+			const options = { url: address, method: 'PUT' as const, body };
+			// As every node with a credential: n8n reads it from its database for each request.
+			await context.helpers.httpRequestWithAuthentication.call(context, 'aiHubApi', options);
 		}
 	};
 	await Promise.all(Array.from({ length: atOnce }, worker));

@@ -1,6 +1,8 @@
 import { alignRows } from '../../../nodes/shared/documents/align';
+import { convertDocuments } from '../../../nodes/shared/documents/convert/conversions';
 import { documentsOf } from '../../../nodes/shared/documents/documents';
 import { flatRows, MOST_CELLS, tableRows } from '../../../nodes/shared/documents/flat';
+import { documentRow } from '../../../nodes/shared/documents/shapes';
 import { documentOf, field } from './results';
 
 afterEach(() => jest.restoreAllMocks());
@@ -65,6 +67,26 @@ it('rows of a table cost a look at each field, not at each pair of a field and a
 	expect(names).toBeLessThanOrEqual(100 * (20 + FIELDS) + 1_000);
 });
 
+it('converting a table looks at the names of its columns, not of its cells', () => {
+	const looks = [100, 1_000].map((count) => {
+		const lines = Array.from({ length: count }, () => ({ Price: '1,50', Date: '2026-03-20' }));
+		const table = { ...field('Lines', lines), type: 'TABLE' };
+		const documents = documentsOf({ files: [{ documents: [documentOf(table)] }] });
+		return callsOf(String.prototype, ['toLowerCase'], () => {
+			convertDocuments(
+				documents,
+				[],
+				[
+					{ field: 'price', to: 'amount' },
+					{ field: 'date', to: 'date' },
+				],
+			);
+		});
+	});
+	expect(looks[0]).toBeGreaterThan(0);
+	expect(looks[1]).toBe(looks[0]);
+});
+
 it('rows of many runs are left as they are as soon as they would not fit together', () => {
 	const count = 2_000;
 	let read = 0;
@@ -78,4 +100,9 @@ it('rows of many runs are left as they are as soon as they would not fit togethe
 	});
 	expect(alignRows(rows)).toEqual({ rows, empty: [] });
 	expect(read).toBeLessThanOrEqual(MOST_CELLS / count / FIELDS + 1);
+});
+
+it('a field of any name is a key of its document', () => {
+	const [found] = documentsOf({ files: [{ documents: [documentOf(field('__proto__', 'x'))] }] });
+	expect(Object.entries(documentRow(found, {}).fields as object)).toEqual([['__proto__', 'x']]);
 });

@@ -26,6 +26,7 @@ type NameBeside = (name: string, what: 'currency' | 'original') => string;
 
 /** More reasons for one field nobody reads. */
 const MOST_PROBLEMS = 5;
+const MOST_NAMES = 12;
 
 /**
  * Documents with the values of the named fields as numbers and dates, each with its currency and its
@@ -39,8 +40,7 @@ export function convertDocuments(
 ): { documents: FoundDocument[]; packet: DocumentField[] } {
 	if (conversions.length === 0) return { documents, packet };
 	const fields = [...documents.flatMap((found) => found.fields), ...packet];
-	const cells = fields.flatMap(({ value }) => rowsOf(value).flatMap(cellsOf));
-	const ofCells = besides(cells.map(([name]) => name));
+	const ofCells = besides(fields.flatMap(({ value }) => columnsOf(value)));
 	const ofFields = besides(documents.flatMap((found) => found.fields.map(({ name }) => name)));
 	const ofPacket = besides(packet.map(({ name }) => name));
 	const convertedPacket = packet.map((field) =>
@@ -80,10 +80,8 @@ function problemsOf({ name, conversion }: DocumentField, prefix = ''): string[] 
 }
 
 function touches(conversion: Conversion, field: DocumentField): boolean {
-	if (isNamed(field, conversion.field)) return true;
-	return rowsOf(field.value).some((row) =>
-		cellsOf(row).some(([column]) => isOfColumn(conversion, field, column)),
-	);
+	const isOfField = isNamed(field, conversion.field);
+	return isOfField || columnsOf(field.value).some((one) => isOfColumn(conversion, field, one));
 }
 
 function isOfColumn({ field: wanted }: Conversion, field: DocumentField, column: string): boolean {
@@ -92,6 +90,13 @@ function isOfColumn({ field: wanted }: Conversion, field: DocumentField, column:
 
 function rowsOf(value: unknown): unknown[] {
 	return Array.isArray(value) ? value : isObject(value) ? [value] : [];
+}
+
+/** Each once, however many rows there are. */
+function columnsOf(value: unknown): string[] {
+	const names = new Set<string>();
+	for (const row of rowsOf(value)) for (const [name] of cellsOf(row)) names.add(name);
+	return [...names];
 }
 
 function convertField(
@@ -123,12 +128,16 @@ function convertRows(
 	const problems: string[] = [];
 	const isPlain = (row: unknown) => typeof row !== 'object' || row === null;
 	let isTouched = false;
+	const ofColumns = new Map(
+		columnsOf(field.value).map((column) => {
+			return [column, conversions.find((one) => isOfColumn(one, field, column))];
+		}),
+	);
 	const converted = rows.map((row, index) => {
 		const cells = cellsOf(row);
-		const wanted = cells.map(([column]) => {
-			const found = conversions.find((one) => isOfColumn(one, field, column));
-			return found ?? (isPlain(row) ? own : undefined);
-		});
+		const wanted = cells.map(
+			([column]) => ofColumns.get(column) ?? (isPlain(row) ? own : undefined),
+		);
 		if (wanted.every((one) => one === undefined)) return row;
 		isTouched = true;
 		const place = Array.isArray(field.value) ? `row ${index + 1} ` : '';
@@ -137,8 +146,8 @@ function convertRows(
 		return convertRow(row, cells, wanted, nameOf, told);
 	});
 	if (!isTouched && own !== undefined && rows.length > 0) {
-		const columns = [...new Set(rows.flatMap(cellsOf).map(([column]) => column))];
-		problems.push(`is a table; name one of its columns: ${columns.slice(0, 12).join(', ')}`);
+		const columns = [...ofColumns.keys()].slice(0, MOST_NAMES);
+		problems.push(`is a table; name one of its columns: ${columns.join(', ')}`);
 	}
 	if (!isTouched && problems.length === 0) return field;
 	const value = Array.isArray(field.value) ? converted : converted[0];

@@ -56,12 +56,12 @@ export const conversionsField: INodeProperties = {
 					type: 'options',
 					displayOptions: { show: { to: ['amount'] } },
 					options: [
-						{ name: 'Comma', value: ',', description: '1.234,56' },
-						{ name: 'Point', value: '.', description: '1,234.56' },
+						{ name: 'Comma', value: ',', description: 'As in 1.234,56' },
+						{ name: 'Point', value: '.', description: 'As in 1,234.56' },
 						{
 							name: 'Refuse When Unclear',
 							value: 'unclear',
-							description: '1.234 could be both and stays as it is; 1.234,56 is clear',
+							description: 'A value such as 1.234 could be both and stays as it is; 1.234,56 is clear',
 						},
 					],
 					default: 'unclear',
@@ -73,22 +73,22 @@ export const conversionsField: INodeProperties = {
 					type: 'options',
 					displayOptions: { show: { to: ['date'] } },
 					options: [
-						{ name: 'Day First', value: 'dayFirst', description: '31/12/2026' },
+						{ name: 'Day First', value: 'dayFirst', description: 'As in 31/12/2026' },
 						{
 							name: 'Day First, Two-Digit Years Too',
 							value: 'dayFirstShort',
-							description: '31/12/2026, and 31/12/26 for the same day',
+							description: 'As in 31/12/2026, and 31/12/26 for the same day',
 						},
-						{ name: 'Month First', value: 'monthFirst', description: '12/31/2026' },
+						{ name: 'Month First', value: 'monthFirst', description: 'As in 12/31/2026' },
 						{
 							name: 'Month First, Two-Digit Years Too',
 							value: 'monthFirstShort',
-							description: '12/31/2026, and 12/31/26 for the same day',
+							description: 'As in 12/31/2026, and 12/31/26 for the same day',
 						},
 						{
 							name: 'Refuse When Unclear',
 							value: 'unclear',
-							description: '03/04/2026 could be both and stays as it is',
+							description: 'A value such as 03/04/2026 could be both and stays as it is',
 						},
 					],
 					default: 'unclear',

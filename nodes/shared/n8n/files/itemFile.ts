@@ -38,10 +38,13 @@ export async function itemFile(
 		const bytes = Buffer.from(binary.data, BINARY_ENCODING);
 		return { ...common, size: bytes.length, open: async () => chunksOf(bytes) };
 	}
+	const size = binary.bytes ?? (await helpers.getBinaryMetadata(id)).fileSize;
+	// n8n takes memory for a whole chunk at each read, however little there is to read.
+	const chunkBytes = Math.max(1, Math.min(STREAM_CHUNK_BYTES, size));
 	return {
 		...common,
-		size: binary.bytes ?? (await helpers.getBinaryMetadata(id)).fileSize,
-		open: async () => await helpers.getBinaryStream(id, STREAM_CHUNK_BYTES),
+		size,
+		open: async () => await helpers.getBinaryStream(id, chunkBytes),
 		isReadAnew: true,
 	};
 }

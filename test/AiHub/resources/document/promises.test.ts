@@ -1,28 +1,3 @@
-import * as fc from 'fast-check';
+import { keepsItsPromises } from './simulation/promises';
 
-import { histories } from './simulation/generate';
-import { live, story } from './simulation/history';
-
-/** Set to repeat the histories of a run that failed; fast-check prints the seed. */
-const seed = Number(process.env.FC_SEED ?? 20261125);
-
-/** `npm run test:generated` lives through many more. */
-const executions = Number(process.env.AIHUB_EXECUTIONS ?? 3000);
-
-/** In parts, so that one that breaks is found again without all before it. */
-const PART = 3000;
-const parts = Array.from({ length: Math.ceil(executions / PART) }, (_, part) => part);
-
-test.each(parts)(
-	'Process keeps its promises, whatever is set and whatever happens: part %d',
-	async (part) => {
-		await fc.assert(
-			fc.asyncProperty(histories, async (history) => {
-				const life = await live(history);
-				if (life.broken.length > 0) throw new Error(story(history, life));
-			}),
-			{ numRuns: Math.min(PART, executions - part * PART), seed: seed + part },
-		);
-	},
-	600_000,
-);
+keepsItsPromises(0);

@@ -414,6 +414,25 @@ describe('many runs', () => {
 		expect(sent('getRunStatus')).toBeLessThan(5);
 	});
 
+	it.each([0, 1_000])(
+		'two, begun %i ms apart, are looked at together, in one list',
+		async (apartMs) => {
+			const watcher = new RunWatcher(api);
+			const begin = (run: ReturnType<typeof endsIn>) =>
+				watcher.wait(run.id, {
+					limitMs: 60 * MINUTE,
+					onReview: 'wait',
+					justStarted: justStarted(run),
+				});
+			const first = begin(endsIn(300));
+			if (apartMs > 0) await api.sleep(apartMs);
+			await Promise.all([first, begin(endsIn(300))]);
+			expect(sent('getRunStatus')).toBeLessThanOrEqual(3);
+			// Every 1.9 s at first, then after a tenth of their age: one by one that makes 80.
+			expect(emulator.requests.length).toBeLessThanOrEqual(45);
+		},
+	);
+
 	it('are asked for one by one when lists keep failing', async () => {
 		const { all, runs } = startedTogether(20);
 		fault('listRuns', { status: 500 }, Infinity);

@@ -1,0 +1,3 @@
+import { keepsItsPromises } from './simulation/promises';
+
+keepsItsPromises(1);

@@ -1,0 +1,22 @@
+/**
+ * `npm run test:mutation -- wire work` changes the code of these parts in small ways, one part after
+ * the other, and tells which changes no test notices; without names, all parts. A `--mutate PATTERN`
+ * after a single name takes fewer files of it. Reports: reports/mutation-PART.json.
+ */
+import { spawnSync } from 'node:child_process';
+
+import parts from './parts.json';
+
+const given = process.argv.slice(2);
+const options = given.findIndex((word) => word.startsWith('--'));
+const names = options < 0 ? given : given.slice(0, options);
+const more = options < 0 ? [] : given.slice(options);
+
+for (const part of names.length > 0 ? names : Object.keys(parts)) {
+	if (!(part in parts)) throw new Error(`No part "${part}": ${Object.keys(parts).join(', ')}`);
+	const { status } = spawnSync('stryker', ['run', 'test/mutation/stryker.config.mjs', ...more], {
+		stdio: 'inherit',
+		env: { ...process.env, MUTATION_PART: part },
+	});
+	if (status !== 0) process.exit(status ?? 1);
+}
