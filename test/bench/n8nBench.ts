@@ -68,30 +68,32 @@ export class N8nBench {
 
 	/** n8n's own node, which sends the file of each item. */
 	httpPut(name: string, path: string): Node {
-		return this.node(
-			name,
-			'n8n-nodes-base.httpRequest',
-			{
-				method: 'PUT',
-				url: `=${this.sinkUrl}${path}`,
-				sendBody: true,
-				contentType: 'binaryData',
-				inputDataFieldName: 'data',
-				options: {},
-			},
-			4.2,
-		);
+		return this.http(name, path, {
+			method: 'PUT',
+			sendBody: true,
+			contentType: 'binaryData',
+			inputDataFieldName: 'data',
+			options: {},
+		});
 	}
 
 	/** n8n's own node, which stores what it gets as a file. */
 	httpGet(name: string, path: string): Node {
-		const response = { response: { responseFormat: 'file' } };
-		return this.node(
-			name,
-			'n8n-nodes-base.httpRequest',
-			{ url: `${this.sinkUrl}${path}`, options: { response } },
-			4.2,
-		);
+		return this.http(name, path, {
+			options: { response: { response: { responseFormat: 'file' } } },
+		});
+	}
+
+	/** With the same credential, as a person would use it: n8n reads it anew for each request. */
+	private http(name: string, path: string, more: object): Node {
+		const parameters = {
+			url: `${this.sinkUrl}${path}`,
+			authentication: 'predefinedCredentialType',
+			nodeCredentialType: 'aiHubApi',
+			...more,
+		};
+		const node = this.node(name, 'n8n-nodes-base.httpRequest', parameters, 4.2);
+		return { ...node, credentials: CREDENTIALS };
 	}
 
 	/** Any node. */
