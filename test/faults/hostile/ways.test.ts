@@ -57,7 +57,7 @@ describe('a certificate', () => {
 
 	it.each(wrong.flatMap((one) => MET.map((victim) => [one[0], victim, one] as const)))(
 		'%s, met by %s, is refused before anything is said',
-		async (_, victim, [__, made, code]) => {
+		async (_, victim, [, made, code]) => {
 			const hub = await hubWith(made());
 			const { error, said } = await VICTIMS[victim].run(`https://localhost:${hub.port}`);
 			expect(error?.message).toMatch(/certificate of this AI Hub host cannot be checked/);
@@ -98,7 +98,7 @@ describe('a proxy', () => {
 
 	const meetings = answers.flatMap((one) => MET.map((victim) => [one[0], victim, one] as const));
 
-	it.each(meetings)('that answers %s itself, met by %s', async (_, title, [__, said, words]) => {
+	it.each(meetings)('that answers %s itself, met by %s', async (_, title, [, said, words]) => {
 		const proxy = await hubWith();
 		use('HTTP_PROXY', proxy);
 		const { operation, is, run } = VICTIMS[title];
@@ -111,7 +111,7 @@ describe('a proxy', () => {
 		expect(outcome.error?.message).toMatch(words);
 	});
 
-	it.each(meetings)('to https that answers %s, met by %s', async (_, title, [__, said]) => {
+	it.each(meetings)('to https that answers %s, met by %s', async (_, title, [, said]) => {
 		const proxy = await hubWith();
 		use('HTTPS_PROXY', proxy);
 		proxy.tell({ operation: '*', attack: (line) => line.end(said) });
