@@ -34,7 +34,8 @@ export class HostileHub {
 
 	runs: Array<{ id: string; tags: string[] }> = [];
 
-	private readonly all: Line[] = [];
+	/** Below TLS, so that one whose handshake failed is among them. */
+	private readonly sockets = new Set<Socket>();
 
 	private told?: Told;
 
@@ -43,6 +44,7 @@ export class HostileHub {
 		private readonly scheme: string,
 		readonly limits?: Limits,
 	) {
+		server.on('connection', (socket: Socket) => this.sockets.add(socket));
 		server.on(scheme === 'https' ? 'secureConnection' : 'connection', (socket) =>
 			this.listen(socket),
 		);
@@ -87,14 +89,13 @@ export class HostileHub {
 	}
 
 	async close(): Promise<void> {
-		for (const line of this.all) line.reset();
+		for (const socket of this.sockets) socket.destroy();
 		await new Promise((resolve) => this.server.close(resolve));
 	}
 
 	private listen(socket: Socket): void {
 		const line = new Line(socket);
 		this.lines.push(line);
-		this.all.push(line);
 		const reading = new Reading();
 		let isAnswered = false;
 		socket.on('data', (piece) => {

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 
 /** No attack goes on for longer than that; a client that takes it all has no bound. */
 const MOST_BYTES = 640 * 1024 * 1024;
@@ -46,7 +47,9 @@ export class Line {
 
 	/** Hangs up at once: the client sees ECONNRESET. */
 	reset(): void {
-		this.socket.resetAndDestroy();
+		// TLS knows no reset.
+		if (this.socket instanceof TLSSocket) this.socket.destroy();
+		else this.socket.resetAndDestroy();
 	}
 }
 
