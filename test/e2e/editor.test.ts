@@ -1,15 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import type { IDataObject } from 'n8n-workflow';
 import type { Locator } from 'playwright-core';
 
 import { type Browser, startBrowser } from '../support/browser';
 import { CredentialForm } from '../support/credentialForm';
+import { printedDocuments } from '../samples/printed';
 import { Editor } from '../support/editor';
 import type { Workflow } from '../support/n8nTypes';
 import { PICTURES, type Clip, type PictureName, takePicture } from '../support/pictures';
-import { chain, E2e, node } from './world';
+import { chain, E2e, inputNode, node } from './world';
 
 type Node = Workflow['nodes'][number];
 
+const SAMPLES = join(__dirname, '..', 'samples');
 const PANEL = { x: 25, y: 25, width: 1350, height: 500 };
 
 let e2e: E2e;
@@ -252,6 +257,38 @@ describe('routing by trust', () => {
 		await picture('outputs.png', PANEL);
 		await editor.panel.close();
 	});
+});
+
+it('gives a row for each line of the invoices, and beside the file name where to look first', async () => {
+	const names = ['northwind-paper-supply.pdf', 'alpine-office-furniture.pdf'];
+	const files = names.map((name) => ({ name, content: readFileSync(join(SAMPLES, name)) }));
+	const parameters = {
+		resource: 'document',
+		operation: 'process',
+		deploymentId: e2e.deployment('Invoices Deployment'),
+		shape: 'rows',
+		include: ['include_confidence_scores'],
+	};
+	const nodes = [
+		node('Start', 'n8n-nodes-base.manualTrigger', {}),
+		{ ...inputNode([{ json: {}, files }]), ...at(220, 0) },
+		e2e.aiHub(parameters, 'Process Documents', at(440, 0)),
+	];
+	await editor.openWorkflow(await workflow('Lines', nodes));
+	await editor.execute();
+	await editor.succeeded('Process Documents');
+	await editor.openNode('Process Documents');
+	const table = await editor.panel.showTable();
+	expect((await table.locator('th').allInnerTexts()).slice(0, 3)).toEqual([
+		'file_name',
+		'lowest_confidence',
+		'lowest_confidence_field',
+	]);
+	const printed = printedDocuments().filter(({ file }) => names.includes(file));
+	const lines = printed.flatMap(({ table: found }) => found?.rows.slice(1) ?? []);
+	expect(await table.locator('tbody tr').filter({ hasText: '.pdf' }).count()).toBe(lines.length);
+	await picture('rows.png', PANEL);
+	await editor.panel.close();
 });
 
 it('shows the message of a failed node, and what to do', async () => {

@@ -14,6 +14,7 @@ export const PICTURES = {
 	'preview.png': ['file_name', 'class_name', 'fields'],
 	'canvas.png': ['Approved', 'Needs Review', 'Failed'],
 	'outputs.png': ['Needs Review', 'reasons'],
+	'rows.png': ['lowest_confidence', 'lowest_confidence_field'],
 	'trigger.png': ['Trigger On', 'Run Waiting for Review'],
 	'editor-dark.png': ['Approved', 'Needs Review', 'Failed'],
 };
