@@ -2,7 +2,9 @@ import fc from 'fast-check';
 
 import type { AiHubError } from '../../../../nodes/shared/api/wire/errors';
 import { NetworkFailure } from '../../../../nodes/shared/api/wire/send';
+import { ServerClock } from '../../../../nodes/shared/api/wire/serverClock';
 import type { RunStart } from '../../../../nodes/shared/api/work/runTarget';
+import { listRunsPage } from '../../../../nodes/shared/api/resources/runs';
 import { startRun } from '../../../../nodes/shared/api/work/startRun';
 import { createEmulator, type Emulator, type FaultAction, ManualClock } from '../../../emulator';
 import { undiciApi } from '../../../support/undiciSend';
@@ -198,6 +200,20 @@ describe('the run that is adopted', () => {
 			expect(runs()).toHaveLength(1);
 		},
 	);
+
+	it.each([-3, 3])('is found although answers are dated %i days off', async (days) => {
+		const { send } = api;
+		api.send = async (request) => {
+			const response = await send(request);
+			const date = new Date(clock.now() + days * 86_400_000).toUTCString();
+			return { ...response, headers: { ...response.headers, date } };
+		};
+		Object.assign(api, { clock: new ServerClock(api.now) });
+		await listRunsPage(api, {}, { limit: 1, offset: 0 });
+		fault('runApp', { reset: 'after' });
+		expect(await startRun(api, ofApp(), OWN)).toMatchObject({ adopted: true });
+		expect(runs()).toHaveLength(1);
+	});
 
 	it('is found behind many others', async () => {
 		fault('runApp', { reset: 'after' });
