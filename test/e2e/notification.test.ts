@@ -205,7 +205,7 @@ it(`${FORGED} forged bodies start nothing, cost few requests, and leave nothing 
 	expect(looks().length).toBeLessThanOrEqual(100 + Math.ceil(seconds));
 	expect(await notified.reported()).toEqual([`${id} runCompleted`]);
 	expect(JSON.stringify(await notified.staticData())).toBe(before);
-});
+}, 600_000);
 
 it('broken bodies are answered 4xx, and n8n goes on', async () => {
 	const notified = await Notified.publish();

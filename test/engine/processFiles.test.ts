@@ -150,7 +150,7 @@ describe('what is sent of the files of an e-mail', () => {
 		expect(error).toBeUndefined();
 		expect(uploaded()).toEqual(['b.txt']);
 		expect(outputs.map((output) => output.map(sourcesOf))).toEqual([[[1]], [], []]);
-		expect(hints).toEqual([expect.stringContaining('image001.png')]);
+		expect(hints[0]).toContain('image001.png');
 	});
 
 	it('is nothing at all, and no batch is made, where nothing is left of any item', async () => {

@@ -23,6 +23,16 @@ afterAll(async () => await documents.world.close());
 
 beforeEach(() => documents.world.reset());
 
+it.each<[string, object, unknown[]]>([
+	['a rule', { minModelConfidence: 0.1 }, []],
+	['no rule', {}, [expect.stringMatching(/^Route by Trust has no rule, so everything/)]],
+	['rules of 0', { minModelConfidence: 0, minOcrConfidence: 0 }, [expect.any(String)]],
+])('says when %s can speak against a document', async (_, rules, said) => {
+	const parameters = { routeOutput: true, rules: rules as never };
+	const { hints } = await documents.process(parameters, await itemsWith('a.txt'));
+	expect(hints).toEqual(said);
+});
+
 describe('Route by Trust', () => {
 	const read = async (rules: object, rest = 'PO Number: ???\n') => {
 		const bytes = invoice('1', rest);

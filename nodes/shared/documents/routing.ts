@@ -37,6 +37,15 @@ export function includesFor(rules: RoutingRules): ResultIncludes {
 	};
 }
 
+/** True when none of the rules could speak against a document that was read. */
+export function checksNothing(rules: RoutingRules): boolean {
+	const { minModelConfidence, minOcrConfidence, fields, classes } = rules;
+	const { validationMustPass, reviewMustBeCompleted } = rules;
+	const isScored = minModelConfidence !== undefined || minOcrConfidence !== undefined;
+	const isListed = fields.length > 0 || classes.length > 0;
+	return !isScored && !isListed && !validationMustPass && !reviewMustBeCompleted;
+}
+
 /**
  * Decides where a document goes.
  * @param run.packet the fields over all documents of its run

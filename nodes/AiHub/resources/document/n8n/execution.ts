@@ -3,6 +3,7 @@ import type { Api } from '../../../../shared/api/wire/api';
 import { AiHubError, attempt } from '../../../../shared/api/wire/errors';
 import { RunFinder } from '../../../../shared/api/work/findRun';
 import { RunWatcher } from '../../../../shared/api/work/waitForRun';
+import { checksNothing } from '../../../../shared/documents/routing';
 import { nodeError } from '../../../../shared/n8n/errors';
 import type { NodeContext } from '../../../defineResource';
 import { alignItems } from '../stages/align';
@@ -55,7 +56,7 @@ export async function prepare(context: NodeContext): Promise<Execution> {
 	if (refused.length > 0 && !goesOn) {
 		throw nodeError(n8n.getNode(), refusal(refused), refused[0].itemIndexes[0]);
 	}
-	tell(context, [leftOutNotice(plan.leftOut), splitNotice(groups)]);
+	tell(context, [leftOutNotice(plan.leftOut), splitNotice(groups), ruleNotice(groups)]);
 	const input = n8n.getInputData();
 	const memory = new Memory(n8n);
 	return {
@@ -78,6 +79,13 @@ export async function prepare(context: NodeContext): Promise<Execution> {
 		routed,
 		goesOn,
 	};
+}
+
+/** Three outputs look as if something were checked. */
+function ruleNotice(groups: Group[]): string | undefined {
+	const isUnchecked = groups.some(({ wanted }) => wanted.rules && checksNothing(wanted.rules));
+	if (!isUnchecked) return undefined;
+	return 'Route by Trust has no rule, so everything that could be read goes to Approved. Add a rule, such as Minimum Confidence.';
 }
 
 /** What both ways of waiting tell `beginAll`. */
