@@ -131,11 +131,14 @@ class Job {
 				what: `n8n to notice that this crashed: ${this.name}`,
 				timeoutMs: 180_000,
 			});
-			this.executionId = await this.e2e.rest.retryExecution(this.executionId);
 		}
+		// Before the Retry, because n8n answers that when the execution has ended.
 		for (const { id } of this.started) this.aiHub.setRun(id, { status: 'COMPLETE' });
-		if (!this.isStored || !this.way.moment.held) return;
-		await fetch(this.started[0].webhook!.url, { method: 'POST', body: '{}' });
+		if (!this.isStored) {
+			this.executionId = await this.e2e.rest.retryExecution(this.executionId);
+		} else if (this.way.moment.held) {
+			await fetch(this.started[0].webhook!.url, { method: 'POST', body: '{}' });
+		}
 	}
 
 	/** @returns the number and the item of every document that came out in the end */

@@ -28,11 +28,9 @@ module.exports = {
 	testTimeout: 300_000,
 	verbose: true,
 	projects: [
-		project('n8n', {}, ['**/e2e/*.test.ts', '!**/e2e/crash.test.ts']),
-		// A command of its own: how soon n8n notices a crash is not ours to say.
-		...(process.env.AIHUB_CRASHES ? [project('crashes', {}, ['**/e2e/crash.test.ts'])] : []),
+		project('n8n', {}, ['**/e2e/*.test.ts']),
 		project('queue mode', { queue: true }, [
-			'**/e2e/{process,callback,trigger,notification,examples,examplesMail,runNeedsReview}.test.ts',
+			'**/e2e/{process,callback,crash,trigger,notification,examples,examplesMail,runNeedsReview}.test.ts',
 		]),
 		project('database scheduler', { scheduler: 'database' }, [
 			'**/e2e/{trigger,runNeedsReview}.test.ts',

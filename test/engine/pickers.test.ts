@@ -104,6 +104,12 @@ describe('a deployment in the list', () => {
 		});
 	});
 
+	it('does not say the time that this node puts behind the name of a batch', async () => {
+		ran('My workflow 2026-11-26T00:00:10.804Z', recently());
+		const { results } = await search('searchDeployments');
+		expect(results[0].name).toMatch(/^"My workflow", "acme.txt" · /);
+	});
+
 	it.each(['invoices OF may', 'ACME'])('is found by what it read: %s', async (filter) => {
 		ran('Invoices of May', recently());
 		expect(await allPages('searchDeployments', filter)).toEqual([[world.deploymentId, '']]);

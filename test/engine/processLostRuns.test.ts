@@ -76,6 +76,24 @@ describe('l: the retry of a crashed execution, of which n8n has kept nothing', (
 		expect(ways.started[0]).toBe(2);
 	});
 
+	it('does not guess which of two that look the same is its run', async () => {
+		const alike = [0, 1].map(async (number) =>
+			item({}, { name: 'scan.txt', bytes: invoice(String(number)) }),
+		);
+		const items = await Promise.all(alike);
+		ways.fault('listRuns', { rewrite: { set: { 'runs.*.tags': null } } }, Infinity);
+		// Crashed after the first of two.
+		await documents.process(PER_ITEM, [items[0]]);
+		const { error } = await documents.process(PER_ITEM, items, again);
+		expect(error?.message).toMatch(/may be the one, but AI Hub does not tell its tags/);
+		expect(ways.started[0]).toBe(1);
+		// Two executions over files that look the same, the second of which crashed.
+		await documents.process({}, [items[1]]);
+		const { error: second } = await documents.process({}, [items[1]], again);
+		expect(second?.message).toMatch(/may be the one, but AI Hub does not tell its tags/);
+		expect(ways.started[0]).toBe(2);
+	});
+
 	it('looks for 20 seconds in all before it starts runs, however many', async () => {
 		const { emulator } = documents;
 		const begunMs = emulator.clock.now();

@@ -25,7 +25,7 @@ beforeEach(() => documents.world.reset());
 
 it.each<[string, object, unknown[]]>([
 	['a rule', { minModelConfidence: 0.1 }, []],
-	['no rule', {}, [expect.stringMatching(/^Route by Trust has no rule, so everything/)]],
+	['no rule', {}, [expect.stringMatching(/^Route by Trust has no rule, so the documents/)]],
 	['rules of 0', { minModelConfidence: 0, minOcrConfidence: 0 }, [expect.any(String)]],
 ])('says when %s can speak against a document', async (_, rules, said) => {
 	const parameters = { routeOutput: true, rules: rules as never };

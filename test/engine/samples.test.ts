@@ -1,18 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { ResultField, RunResults } from '../../nodes/shared/api/resources/results';
 import { AiHubTrigger } from '../../nodes/AiHubTrigger/AiHubTrigger.node';
 import { poll } from '../support/engine';
+import { describeWithSamples, vendorSample } from '../support/vendorSamples';
 import { DocumentWorld, item } from './documents';
 import { items as itemsOf } from './operationRows';
 import { byId } from './world';
-
-const SAMPLES = '../shared/api/samples';
-const folder = resolve(__dirname, '../..', SAMPLES);
-const isHere = existsSync(folder);
-if (!isHere) process.stdout.write(`skipped: ${SAMPLES} is not here (results as the vendor has)\n`);
 
 const NAMES = [
 	'results-example-1',
@@ -20,8 +14,7 @@ const NAMES = [
 	'sdk-results-all-flags',
 	'sdk-results-no-flags-with-error-field',
 ];
-const sample = (name: string) =>
-	JSON.parse(readFileSync(resolve(folder, `${name}.json`), 'utf8')) as RunResults;
+const sample = vendorSample<RunResults>;
 
 let documents: DocumentWorld;
 
@@ -125,86 +118,85 @@ function assertWhole(jsons: IDataObject[], shape: string, results: RunResults): 
 	}
 }
 
-(isHere ? describe.each(CASES) : describe.skip.each(CASES))('%s, %s', (name, variant) => {
-	const count = () => documentsIn(made(name, variant)).length;
-	const rowsPerDocument = (shape: string) =>
-		shape === 'rows' && variant.includes('table') ? 2 : 1;
+describeWithSamples('every output over every sample of the vendor', () => {
+	describe.each(CASES)('%s, %s', (name, variant) => {
+		const count = () => documentsIn(made(name, variant)).length;
+		const rowsPerDocument = (shape: string) =>
+			shape === 'rows' && variant.includes('table') ? 2 : 1;
 
-	it.each(SHAPES)('Get Results: %s', async (shape) => {
-		const results = made(name, variant);
-		answer(results);
-		const { outputs, error } = await documents.world.run('run.getResults', {
-			runId: byId(documents.emulator.addRun().id),
-			...settings(shape, variant),
+		it.each(SHAPES)('Get Results: %s', async (shape) => {
+			const results = made(name, variant);
+			answer(results);
+			const { outputs, error } = await documents.world.run('run.getResults', {
+				runId: byId(documents.emulator.addRun().id),
+				...settings(shape, variant),
+			});
+			expect(error).toBeUndefined();
+			const jsons = outputs[0].map(({ json }) => json);
+			assertWhole(jsons, shape, results);
+			if (ROUTED.includes(shape)) expect(jsons).toHaveLength(count() * rowsPerDocument(shape));
 		});
+
+		it.each(ROUTED)('Process, routed or not: %s', async (shape) => {
+			const results = made(name, variant);
+			answer(results);
+			const input = [await item({}, { name: 'a.txt', bytes: Buffer.from('INVOICE') })];
+			const rules = { minModelConfidence: 0.9 };
+			const perRoute = await Promise.all(
+				[false, true].map(async (routeOutput) => {
+					const parameters = { ...settings(shape, variant), routeOutput, rules };
+					const { outputs, error } = await documents.process(parameters, input);
+					expect(error).toBeUndefined();
+					return outputs.flat().map(({ json }) => json);
+				}),
+			);
+			for (const jsons of perRoute) {
+				const found = jsons.filter(({ class_name }) => class_name);
+				assertWhole(jsons, shape, results);
+				expect(found).toHaveLength(count() * rowsPerDocument(shape));
+			}
+			expect(perRoute[1].every(({ reasons }) => reasons !== undefined)).toBe(true);
+		});
+
+		it.each(ROUTED)('the trigger: %s', async (shape) => {
+			const results = made(name, variant);
+			answer(results);
+			documents.emulator.addRun();
+			const { items, error } = await poll({
+				node: AiHubTrigger,
+				mode: 'manual',
+				parameters: { includeResults: true, ...settings(shape, variant) },
+				credentials: documents.world.credentials,
+				staticData: {},
+			});
+			expect(error).toBeUndefined();
+			const jsons = items![0].map(({ json }) => json);
+			const text = JSON.stringify(jsons);
+			for (const value of valuesIn(results).filter((one) => one !== TABLE)) {
+				expect(text).toContain(JSON.stringify(value));
+			}
+			expect(jsons).toHaveLength(count() * rowsPerDocument(shape));
+		});
+	});
+
+	it.each(FLAT)('all samples as runs of one output: %s', async (shape) => {
+		const runs = NAMES.map((name) => {
+			const { id } = documents.emulator.addRun();
+			const results = name === NAMES[1] ? withTables(colliding(sample(name)), 1) : sample(name);
+			answer(results, id);
+			return { id, results };
+		});
+		const { outputs, error } = await documents.world.run(
+			'run.getResults',
+			{ runId: byId('={{ $json.run }}'), shape },
+			{ items: itemsOf(...runs.map(({ id }) => ({ run: id }))) },
+		);
 		expect(error).toBeUndefined();
 		const jsons = outputs[0].map(({ json }) => json);
-		assertWhole(jsons, shape, results);
-		if (ROUTED.includes(shape)) expect(jsons).toHaveLength(count() * rowsPerDocument(shape));
+		for (const { results } of runs) assertWhole(jsons, shape, results);
 	});
 
-	it.each(ROUTED)('Process, routed or not: %s', async (shape) => {
-		const results = made(name, variant);
-		answer(results);
-		const input = [await item({}, { name: 'a.txt', bytes: Buffer.from('INVOICE') })];
-		const rules = { minModelConfidence: 0.9 };
-		const perRoute = await Promise.all(
-			[false, true].map(async (routeOutput) => {
-				const parameters = { ...settings(shape, variant), routeOutput, rules };
-				const { outputs, error } = await documents.process(parameters, input);
-				expect(error).toBeUndefined();
-				return outputs.flat().map(({ json }) => json);
-			}),
-		);
-		for (const jsons of perRoute) {
-			const found = jsons.filter(({ class_name }) => class_name);
-			assertWhole(jsons, shape, results);
-			expect(found).toHaveLength(count() * rowsPerDocument(shape));
-		}
-		expect(perRoute[1].every(({ reasons }) => reasons !== undefined)).toBe(true);
-	});
-
-	it.each(ROUTED)('the trigger: %s', async (shape) => {
-		const results = made(name, variant);
-		answer(results);
-		documents.emulator.addRun();
-		const { items, error } = await poll({
-			node: AiHubTrigger,
-			mode: 'manual',
-			parameters: { includeResults: true, ...settings(shape, variant) },
-			credentials: documents.world.credentials,
-			staticData: {},
-		});
-		expect(error).toBeUndefined();
-		const jsons = items![0].map(({ json }) => json);
-		const text = JSON.stringify(jsons);
-		for (const value of valuesIn(results).filter((one) => one !== TABLE)) {
-			expect(text).toContain(JSON.stringify(value));
-		}
-		expect(jsons).toHaveLength(count() * rowsPerDocument(shape));
-	});
-});
-
-(isHere ? it : it.skip).each(FLAT)('all samples as runs of one output: %s', async (shape) => {
-	const runs = NAMES.map((name) => {
-		const { id } = documents.emulator.addRun();
-		const results = name === NAMES[1] ? withTables(colliding(sample(name)), 1) : sample(name);
-		answer(results, id);
-		return { id, results };
-	});
-	const { outputs, error } = await documents.world.run(
-		'run.getResults',
-		{ runId: byId('={{ $json.run }}'), shape },
-		{ items: itemsOf(...runs.map(({ id }) => ({ run: id }))) },
-	);
-	expect(error).toBeUndefined();
-	const jsons = outputs[0].map(({ json }) => json);
-	for (const { results } of runs) assertWhole(jsons, shape, results);
-});
-
-(isHere ? it : it.skip)(
-	'several tables of which none is named are an error that names them',
-	async () => {
+	it('several tables of which none is named are an error that names them', async () => {
 		answer(withTables(sample(NAMES[0]), 2));
 		const { error } = await documents.world.run('run.getResults', {
 			runId: byId(documents.emulator.addRun().id),
@@ -213,5 +205,5 @@ function assertWhole(jsons: IDataObject[], shape: string, results: RunResults): 
 		expect(error?.message).toBe(
 			'There are several tables and lists; the results have Lines 1, Lines 2',
 		);
-	},
-);
+	});
+});

@@ -60,7 +60,9 @@ export function tableRows(
 		const isKept = choice.withoutRows === 'item' || found.error !== null;
 		const given = rows.length > 0 ? rows : isKept ? [undefined] : [];
 		counts.push(given.length);
-		return given.map((row, index) => rowGroups(found, includes, packet, row, index));
+		// Of the whole document: a doubt about the table belongs to its rows.
+		const doubt = doubtOf(found, includes);
+		return given.map((row, index) => rowGroups(found, includes, packet, { doubt, row, index }));
 	});
 	const flat = inColumns(groups, columns);
 	let at = 0;
@@ -111,13 +113,12 @@ function rowGroups(
 	found: FoundDocument,
 	includes: ResultIncludes,
 	packet: DocumentField[],
-	row: TableRow | undefined,
-	index: number,
+	{ doubt, row, index }: { doubt: Row; row: TableRow | undefined; index: number },
 ): Cell[][] {
 	const isTaken = oneOfNames((row ?? []).map(([name]) => name));
 	const isPlain = (field: DocumentField) => !isTable(field);
 	const plain = { ...found, fields: found.fields.filter(isPlain) };
-	const [front, fields, ...rest] = cellGroups(plain, includes, packet.filter(isPlain));
+	const [front, fields, ...rest] = cellGroups(plain, includes, packet.filter(isPlain), doubt);
 	const cells = (row ?? []).map(([name, value]) => ({ key: `cell ${name}`, name, value }));
 	const beside = fields.map((cell) =>
 		isTaken(cell.name) ? { ...cell, name: `document_${cell.name}` } : cell,
@@ -131,12 +132,13 @@ function cellGroups(
 	found: FoundDocument,
 	includes: ResultIncludes,
 	packet: DocumentField[],
+	doubt = doubtOf(found, includes),
 ): Cell[][] {
 	const { document, fields } = found;
 	return [
 		own({
 			file_name: found.fileName,
-			...doubtOf(found, includes),
+			...doubt,
 			class_name: document.class_name,
 			page_numbers: (document.page_numbers ?? []).join(', '),
 		}),

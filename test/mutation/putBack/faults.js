@@ -38,6 +38,12 @@ module.exports = {
 		now: 'wanted: { ...pending.wanted, limitMs: 0 },',
 		then: 'wanted: { ...pending.wanted, rules: undefined, limitMs: 0 },',
 	},
+	r: {
+		was: 'what is to be converted is lost on the way through Timed Out',
+		file: `${stages}/pending.ts`,
+		now: 'wanted: { ...pending.wanted, limitMs: 0 },',
+		then: 'wanted: { ...pending.wanted, rows: { ...pending.wanted.rows, conversions: [] }, limitMs: 0 },',
+	},
 	f: {
 		was: 'two callbacks at the same moment resume the execution twice',
 		file: `${n8n}/resume.ts`,

@@ -1,19 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-
 import type { RunResults } from '../../../nodes/shared/api/resources/results';
 import { type ResultShape, shapeResults } from '../../../nodes/shared/documents/shapes';
+import { describeWithSamples, vendorSample } from '../../support/vendorSamples';
 import { everything } from './results';
 
-const SAMPLES = '../shared/api/samples';
-const folder = resolve(__dirname, '../../..', SAMPLES);
-const isHere = existsSync(folder);
-if (!isHere) process.stdout.write(`skipped: ${SAMPLES} is not here (results as the vendor has)\n`);
+const sample = vendorSample<RunResults>;
 
-const sample = (name: string) =>
-	JSON.parse(readFileSync(resolve(folder, `${name}.json`), 'utf8')) as RunResults;
-
-(isHere ? describe : describe.skip)('the results in the documentation of the vendor', () => {
+describeWithSamples('the results in the documentation of the vendor', () => {
 	it('become documents with the packet fields', () => {
 		const rows = shapeResults(sample('results-example-1'), 'documents');
 		expect(rows).toMatchObject([

@@ -192,6 +192,22 @@ describe('doubt at a glance', () => {
 		}
 	});
 
+	test('of the table, too, where its rows are looked at', () => {
+		const doubtful = {
+			...lines(TWO_LINES),
+			confidence: { model: 0.2, ocr: 1 },
+			validations: false as never,
+		};
+		const results = runOf([documentOf(scored('a', 0.9), doubtful)]);
+		for (const row of shapeResults(results, 'rows', everything)) {
+			expect(row).toMatchObject({
+				lowest_confidence: 0.2,
+				lowest_confidence_field: 'Line Items',
+				failed_validations: 1,
+			});
+		}
+	});
+
 	test('how many validations failed', () => {
 		const failed = { validations: { valid: false, alerts: [{ msg: 'too late' }] } as never };
 		const results = runOf([

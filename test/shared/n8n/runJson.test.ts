@@ -1,11 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-
 import { runJson } from '../../../nodes/shared/n8n/runJson';
 import type { Run } from '../../../nodes/shared/api/resources/runs';
+import { describeWithSamples, vendorSample } from '../../support/vendorSamples';
 
-const SAMPLES = '../shared/api/samples';
-const file = resolve(__dirname, '../..', SAMPLES, 'run-and-other-bodies.json');
 const ROOT = 'https://aihub.example.com/deployments/1/runs';
 
 it.each<[Partial<Run>, string | null]>([
@@ -21,20 +17,19 @@ it.each([['1235'], [1235], [null], [undefined]])('survives the batch %p', (batch
 	expect(runJson({ id: 'r', batch_id }, ROOT)).toMatchObject({ id: 'r', url: expect.anything() });
 });
 
-const isHere = existsSync(file);
-if (!isHere) process.stdout.write(`skipped: ${SAMPLES} is not here (runs as the vendor has)\n`);
-
-(isHere ? it : it.skip)('takes the runs in the documentation of the vendor', () => {
-	const bodies = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Run>;
-	const started = runJson(bodies['POST deployments/{id}/runs 202'], ROOT);
-	expect(started).toMatchObject({
-		status: 'RUNNING',
-		batch_id: 98765,
-		started_at: '2023-06-01T06:13:20.000Z',
-		finished_at: null,
-	});
-	expect(runJson(bodies['GET runs/{id} 200'], ROOT)).toMatchObject({
-		status: 'CANCELLED',
-		finished_at: '2023-07-10T15:40:00.000Z',
+describeWithSamples('the runs in the documentation of the vendor', () => {
+	it('are taken', () => {
+		const bodies = vendorSample<Record<string, Run>>('run-and-other-bodies');
+		const started = runJson(bodies['POST deployments/{id}/runs 202'], ROOT);
+		expect(started).toMatchObject({
+			status: 'RUNNING',
+			batch_id: 98765,
+			started_at: '2023-06-01T06:13:20.000Z',
+			finished_at: null,
+		});
+		expect(runJson(bodies['GET runs/{id} 200'], ROOT)).toMatchObject({
+			status: 'CANCELLED',
+			finished_at: '2023-07-10T15:40:00.000Z',
+		});
 	});
 });

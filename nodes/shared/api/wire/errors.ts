@@ -68,6 +68,11 @@ export function isPassing(error: Error): boolean {
 	return error instanceof AiHubError && PASSING.includes(error.kind);
 }
 
+/** True when AI Hub itself says that something is not there, and not a proxy's page. */
+export function saysGone(error: Error): boolean {
+	return error instanceof AiHubError && error.kind === 'notFound' && !error.details.isPage;
+}
+
 /** Input that is refused before anything is sent. */
 export function invalidInput(message: string, hint?: string): AiHubError {
 	return new AiHubError('invalidInput', message, { hint });

@@ -14,6 +14,16 @@ export interface InputNames {
 	isAway?: true;
 }
 
+/** A name for the batch of a run that nobody gave one. @param nowMs ms since 1970 */
+export function timedName(name: string, nowMs: number): string {
+	return `${name} ${new Date(nowMs).toISOString()}`;
+}
+
+/** The name without the time that `timedName` has put behind it. */
+export function untimedName(name: string): string {
+	return name.replace(/ \d{4}-\d\d-\d\dT[\d:.]{12}Z$/, '');
+}
+
 const MOST_FILES = 20;
 const LONGEST_REQUEST_MS = 3_000;
 

@@ -132,13 +132,16 @@ export class RunFinder {
 	}
 
 	private async compared({ compare }: Search, unclear: Run[]): Promise<Run | undefined> {
+		let found: Run | undefined;
 		for (const run of unclear.slice(0, MOST_COMPARED)) {
 			const recognition = (await compare?.(run)) ?? 'unclear';
-			if (recognition === 'yes') return run;
-			if (recognition === 'unclear') throw mistakable(run);
+			if (recognition === 'no' || run.id === found?.id) continue;
+			// Of two that look the same, either may be the one.
+			if (recognition === 'unclear' || found) throw mistakable(run);
+			found = run;
 		}
 		if (unclear.length > MOST_COMPARED) throw mistakable(unclear[MOST_COMPARED]);
-		return undefined;
+		return found;
 	}
 }
 

@@ -61,7 +61,8 @@ export const conversionsField: INodeProperties = {
 						{
 							name: 'Refuse When Unclear',
 							value: 'unclear',
-							description: 'A value such as 1.234 could be both and stays as it is; 1.234,56 is clear',
+							description:
+								'A value such as 1.234 could be both and stays as it is; 1.234,56 is clear',
 						},
 					],
 					default: 'unclear',

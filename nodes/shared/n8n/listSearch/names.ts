@@ -1,4 +1,4 @@
-import { inputNames } from '../../api/work/batchNames';
+import { inputNames, untimedName } from '../../api/work/batchNames';
 import type { Run } from '../../api/resources/runs';
 import { mapConcurrent } from '../../concurrency';
 import type { N8nApi } from '../api';
@@ -17,7 +17,9 @@ export async function namesOf(api: N8nApi, runsOfEach: Run[][]): Promise<string[
 		const newest = runs.find((run) => run.batch_id || run.input_dir);
 		if (newest === undefined || index >= MOST_NAMED) return [];
 		const { name, files } = await inputNames(api, newest);
-		return [name, files[0]].flatMap((one) => (one ? [shortened(one)] : []));
+		// The time stands in the label already, and a file says more of what is read.
+		const known = [name && untimedName(name), files[0]];
+		return known.flatMap((one) => (one ? [shortened(one)] : []));
 	});
 }
 

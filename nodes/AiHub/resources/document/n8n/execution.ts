@@ -64,6 +64,7 @@ export async function prepare(context: NodeContext): Promise<Execution> {
 		plan,
 		work: [...groups, ...pending],
 		beginning: {
+			groups,
 			finder: new RunFinder(api),
 			starts: memory,
 			twins: new Map(),
@@ -85,7 +86,7 @@ export async function prepare(context: NodeContext): Promise<Execution> {
 function ruleNotice(groups: Group[]): string | undefined {
 	const isUnchecked = groups.some(({ wanted }) => wanted.rules && checksNothing(wanted.rules));
 	if (!isUnchecked) return undefined;
-	return 'Route by Trust has no rule, so everything that could be read goes to Approved. Add a rule, such as Minimum Confidence.';
+	return 'Route by Trust has no rule, so the documents were not checked. Add a rule, such as Minimum Confidence.';
 }
 
 /** What both ways of waiting tell `beginAll`. */

@@ -54,6 +54,13 @@ export class Memory implements Starts {
 		delete this.kept.starts[this.keyOf(group)];
 	}
 
+	isOfOther(runId: string, group: Group): boolean {
+		const own = this.keyOf(group);
+		return Object.entries(this.kept.starts).some(
+			([key, start]) => key !== own && start.runId === runId,
+		);
+	}
+
 	/** True when a run of that start calls back this very execution. */
 	callsBackHere({ callsBack }: Start): boolean {
 		return callsBack !== undefined && callsBack === this.executionId;

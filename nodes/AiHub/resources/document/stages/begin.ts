@@ -2,6 +2,7 @@ import { fittingName } from '../../../../shared/api/resources/batches';
 import type { Run } from '../../../../shared/api/resources/runs';
 import type { Api } from '../../../../shared/api/wire/api';
 import { AiHubError, attempt } from '../../../../shared/api/wire/errors';
+import { timedName } from '../../../../shared/api/work/batchNames';
 import type { RunFinder } from '../../../../shared/api/work/findRun';
 import { uploadNewBatch } from '../../../../shared/api/work/newBatch';
 import { startRun } from '../../../../shared/api/work/startRun';
@@ -11,6 +12,8 @@ import type { Created, Group, StartedRun, Starts } from './types';
 
 /** What the beginnings of all groups of one execution share. */
 export interface Beginning {
+	/** All of this execution. */
+	groups: Group[];
 	finder: RunFinder;
 	starts: Starts;
 	/** Runs of this execution by what they are over; only those that may be used again. */
@@ -34,10 +37,11 @@ export async function begin(
 	beginning: Beginning,
 	created: Created,
 ): Promise<StartedRun> {
-	const { finder, starts, twins } = beginning;
+	const { finder, groups, starts, twins, begunMs } = beginning;
 	const files = group.files.map(hashing);
 	const tag = async () => await tagOf(group, files, starts);
-	const looking = { api, finder, tag, begunMs: beginning.begunMs };
+	const isOfOther = ({ id }: Run) => starts.isOfOther(id, group);
+	const looking = { api, finder, tag, groups, isOfOther, begunMs };
 	const known = starts.find(group);
 	if (known && known.runId === undefined) {
 		Object.assign(created, { batchId: known.batchId, maybeStarted: true });
@@ -122,7 +126,7 @@ async function upload(
 	workflowName: string,
 	created: Created,
 ): Promise<number> {
-	const name = start.batchName ?? `${workflowName} ${new Date(api.now()).toISOString()}`;
+	const name = start.batchName ?? timedName(workflowName, api.now());
 	const batch = { name: fittingName(name), workspace: start.workspace };
 	const uploaded = await attempt(async () => {
 		return await uploadNewBatch(api, batch, files, {

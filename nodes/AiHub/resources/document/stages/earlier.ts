@@ -1,14 +1,11 @@
-import { type BatchFile, listFiles } from '../../../../shared/api/resources/batchFiles';
 import { getRunStatus, listRunsPage, type Run } from '../../../../shared/api/resources/runs';
 import type { Api } from '../../../../shared/api/wire/api';
-import { AiHubError, attempt } from '../../../../shared/api/wire/errors';
-import { isMail } from '../../../../shared/api/work/fileNames';
+import { AiHubError, attempt, saysGone } from '../../../../shared/api/wire/errors';
 import type { RunFinder } from '../../../../shared/api/work/findRun';
-import type { Recognition } from '../../../../shared/api/work/recognizeRun';
 import { endedBadly } from '../../../../shared/api/work/runStatus';
 import { findStarted } from '../../../../shared/api/work/startRun';
+import { compareFiles } from './compareFiles';
 import type { RunTag } from './content';
-import { lettersOnly } from './nameMatch';
 import type { Group, Start } from './types';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -25,6 +22,10 @@ export interface Looking {
 	api: Api;
 	finder: RunFinder;
 	tag: () => Promise<RunTag>;
+	/** All groups of this execution. */
+	groups: Group[];
+	/** Whether another group, or another turn of the loop, is known to have this run. */
+	isOfOther: (run: Run) => boolean;
 	/** When this execution began, in ms since 1970: what a crash has left was started before. */
 	begunMs: number;
 }
@@ -58,20 +59,24 @@ export async function runOfEarlierTry(
 	return mayHaveForgotten ? await runOfCrash(group, looking) : undefined;
 }
 
-/** The newest run for the same work over the same content: what a crash left behind. */
+/** The newest run for the same work over the same content that has completed or may still do so. */
 async function runOfCrash(group: Group, looking: Looking): Promise<Run | undefined> {
 	const { target, existingInput } = group.start;
 	const { work } = await looking.tag();
 	const wanted = { target, tag: { begins: work }, input: existingInput };
-	const compare = async (run: Run) => await compareFiles(looking.api, run, group);
+	const compare = async (run: Run) => {
+		if (looking.isOfOther(run)) return 'no';
+		return await compareFiles(looking.api, run, group, looking.groups);
+	};
 	const freshSinceMs = looking.begunMs + SHOWS_UP_MS;
-	const search = { wanted, sinceMs: RETRY_MS, freshSinceMs, compare };
+	// One that ended badly ends no search: a newer one may have been started, and not show up yet.
+	const search = { wanted, sinceMs: RETRY_MS, passOver: endedBadly, freshSinceMs, compare };
 	// All groups share the time in which a run may show up: a later one looks once.
 	const leftMs = Math.max(0, freshSinceMs - looking.api.now());
 	const pauses = Array.from({ length: Math.ceil(leftMs / RETRY_PAUSE_MS) }, () => RETRY_PAUSE_MS);
 	const found = await attempt(() => looking.finder.lookPatiently(search, [0, ...pauses]));
 	if (!found.ok) throw cannotTell(found.error, 'the execution that is retried');
-	return found.value && !endedBadly(found.value) ? found.value : undefined;
+	return found.value;
 }
 
 /** The newest run over the same files that has completed or may still do so. */
@@ -104,33 +109,6 @@ async function stillThere(api: Api, runId: string): Promise<Run | undefined> {
 	const filters = { run_id: runId, from_timestamp: 1 };
 	const listed = await listRunsPage(api, filters, { limit: 100, offset: 0 });
 	return listed.find(({ id }) => id === runId);
-}
-
-function saysGone(error: Error): boolean {
-	return error instanceof AiHubError && error.kind === 'notFound' && !error.details.isPage;
-}
-
-/** Where AI Hub hides tags, a run is known by the files in its batch. */
-async function compareFiles(api: Api, run: Run, { files }: Group): Promise<Recognition> {
-	const batchId = Number(run.batch_id ?? NaN);
-	if (files.length === 0 || Number.isNaN(batchId)) return 'unclear';
-	const listed = await attempt(async () => {
-		const all: BatchFile[] = [];
-		for await (const page of listFiles(api, batchId)) for (const file of page) all.push(file);
-		return all;
-	});
-	if (!listed.ok) return saysGone(listed.error) ? 'no' : 'unclear';
-	const sizeAndName = (size: unknown, name = '') => `${String(size)} ${lettersOnly(name)}`;
-	const there = listed.value.map(({ name, metadata }) => sizeAndName(metadata?.size, name));
-	const absent = files.filter(({ name, size }) => {
-		const index = there.indexOf(sizeAndName(size, name));
-		if (index >= 0) there.splice(index, 1);
-		return index < 0;
-	});
-	if (absent.length === 0) return there.length === 0 ? 'yes' : 'no';
-	// Whether AI Hub lists a mail, or what was in it, is not published.
-	const mayBeThere = absent.every(({ name }) => isMail(name)) && there.length >= absent.length;
-	return mayBeThere ? 'unclear' : 'no';
 }
 
 function cannotTell(error: Error, who: string): Error {

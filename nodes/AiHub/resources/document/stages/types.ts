@@ -121,6 +121,8 @@ export interface Starts {
 	keep(group: Group, start: Start): void;
 	/** AI Hub refused the start, so that there is nothing to find. */
 	forget(group: Group): void;
+	/** True when the run is known to belong to another group, or to another turn of the loop. */
+	isOfOther(runId: string, group: Group): boolean;
 	/** What identifies the work of a group, apart from the content of its files. */
 	workOf(group: Group): unknown;
 }

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { documentsOf } from '../../../../../nodes/shared/documents/documents';
 import { routeDocument } from '../../../../../nodes/shared/documents/routing';
+import { foundIn } from '../../../../../nodes/shared/documents/shapes';
 import type { SimHub } from './hub';
 import type { Delivery, SimN8n } from './n8n';
 import { type ExpectedGroup, type ExpectedTurn, expectedTurn } from './plan';
@@ -105,12 +105,13 @@ function wronglyDeleted(
 		if (ending === 'crashed' || deliveries.length === 0) continue;
 		const items = deliveries.flatMap(({ outputs }) => outputs.flat());
 		const isOut = items.some(({ json }) => json.run_id === run.id);
-		// An execution that was killed after it deleted had all documents, and gave none: a limit, written down.
-		if (!isOut && ending === 'success' && !dead.has(tryNumber)) say('and never delivered');
+		// An execution that was killed after it deleted, or whose retry was, had all documents and n8n forgot them: a limit, written down.
+		const isForgotten = [...dead].some((lost) => lost >= tryNumber);
+		if (!isOut && ending === 'success' && !isForgotten) say('and never delivered');
 		// Groups over the same files may have rules of their own: one that approves all is enough.
 		const reasons = turns
 			.flatMap(({ groups }) => groups.filter(({ key }) => key === run.key))
-			.map((group) => verdicts(run, group).find(({ route }) => route !== 'approved'));
+			.map((group) => verdicts(run, group, settings).find(({ route }) => route !== 'approved'));
 		const [bad] = reasons;
 		if (bad && reasons.every((one) => one !== undefined))
 			say(`in spite of: ${bad.reasons.join('; ') || bad.route}`);
@@ -119,11 +120,13 @@ function wronglyDeleted(
 }
 
 /** What is to become of each document that was read. */
-function verdicts(run: SimRun, { rules }: Pick<ExpectedGroup, 'rules'>) {
+function verdicts(run: SimRun, { rules }: ExpectedGroup, { converts }: History['settings']) {
 	const { files, status } = run.read ?? { files: [], status: run.seen };
 	const runWaitsForReview = status === 'STOPPED_AT_CHECKPOINT';
 	const none = { fields: [], classes: [], validationMustPass: false, reviewMustBeCompleted: false };
-	return documentsOf({ id: run.id, files }, run.id).map((found) => ({
+	const conversions = converts ? [{ field: 'total', to: 'amount' as const }] : [];
+	const { documents } = foundIn({ id: run.id, files }, run.id, { conversions });
+	return documents.map((found) => ({
 		fileName: found.fileName,
 		...routeDocument(found, rules ?? none, { runWaitsForReview }),
 	}));
@@ -245,7 +248,7 @@ class DeliveryCheck {
 			const content = run.files.find((file) => file.name === name)?.content;
 			return files.filter((file) => file.content === content);
 		};
-		const wanted = verdicts(run, group).map((verdict) => ({
+		const wanted = verdicts(run, group, this.history.settings).map((verdict) => ({
 			name: verdict.fileName,
 			output: this.history.settings.routed ? ROUTES.indexOf(verdict.route) : 0,
 			reasons: verdict.reasons.join('; '),

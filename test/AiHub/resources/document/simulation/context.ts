@@ -79,6 +79,7 @@ export function parametersOf({ settings }: History): IDataObject {
 				? { entries: [{ field: 'total', minConfidence: 0, mayBeAbsent: false }] }
 				: {},
 		},
+		conversions: settings.converts ? { entries: [{ field: 'total', to: 'amount' }] } : {},
 		options: {
 			runMode: settings.perItem ? 'perItem' : 'all',
 			waitBy: settings.callback ? 'callback' : 'polling',

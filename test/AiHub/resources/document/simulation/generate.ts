@@ -67,6 +67,7 @@ const settings: fc.Arbitrary<Settings> = fc.record({
 	mustBeValid: fc.boolean(),
 	mustBeReviewed: oneIn(3),
 	fieldRule: oneIn(3),
+	converts: oneIn(3),
 	flat: fc.boolean(),
 	carry: fc.boolean(),
 	cleanUp: fc.constantFrom('nothing', 'run', 'runAndBatch', 'runAndBatch'),
@@ -81,6 +82,7 @@ const document: fc.Arbitrary<DocumentPlan> = fc.record({
 	className: seldom<string | null>('Invoice', 6, null),
 	confidence: seldom<number | null>(0.95, 4, 0.8, null),
 	valid: seldom<boolean | null>(true, 4, false, null),
+	unclear: oneIn(4),
 	failed: oneIn(10),
 });
 

@@ -220,6 +220,7 @@ export class SimHub {
 			life,
 			deletedMs: life.deletedS === null ? Infinity : startMs + life.deletedS * 1000,
 			told: false,
+			pages: [],
 		};
 		this.beforeStart(run);
 		this.runs.push(run);
@@ -227,10 +228,12 @@ export class SimHub {
 		return { answer: this.toldOf(run), arrived: () => void (run.told = true) };
 	}
 
-	private toldOf(run: SimRun, inList = false) {
+	/** @param inPassing in a list in which another run is looked for: nobody judges by that */
+	private toldOf(run: SimRun, inList = false, inPassing = false) {
 		const { hidesBatch, hidesTags, idsAsText, aheadMs } = this.history.traits;
 		const status = statusAt(run, this.clock.nowMs);
-		run.seen = status;
+		if (!inPassing) run.seen = status;
+		else run.seen ??= status;
 		run.firstLookMs ??= this.clock.nowMs;
 		run.lastLookMs = this.clock.nowMs;
 		const target = run.target.startsWith('app') ? 'app_id' : 'deployment_id';
@@ -269,23 +272,34 @@ export class SimHub {
 		if (query.order === 'DESCENDING') runs.reverse();
 		const offset = Number(query.offset ?? 0);
 		const page = runs.slice(offset, offset + Number(query.limit ?? 100));
-		return { answer: { runs: page.map((run) => this.toldOf(run, true)) } };
+		const inPassing = query.to_timestamp === undefined;
+		return { answer: { runs: page.map((run) => this.toldOf(run, true, inPassing)) } };
+	}
+
+	/** A reading that is refused leaves nothing of what an earlier one gave. */
+	private readableRun(id: string): SimRun {
+		const known = this.runs.find((one) => one.id === id);
+		const { nowMs } = this.clock;
+		const status = known && statusAt(known, nowMs);
+		const waits = status === 'STOPPED_AT_CHECKPOINT' && this.history.traits.resultsInReview;
+		if (known && !isGone(known, nowMs) && (status === 'COMPLETE' || waits)) return known;
+		if (known) known.read = undefined;
+		throw new Refusal(400, `run ${this.runAt(id).id} has no results`);
 	}
 
 	private results({ parts, query }: Asked): Effect {
-		const run = this.runAt(parts[2]);
-		const status = statusAt(run, this.clock.nowMs);
-		const waits = status === 'STOPPED_AT_CHECKPOINT' && this.history.traits.resultsInReview;
-		if (status !== 'COMPLETE' && !waits) throw new Refusal(400, `run ${run.id} has no results`);
+		const run = this.readableRun(parts[2]);
 		const offset = Number(query.file_offset ?? 0);
 		const all = resultFiles(run, this.history, this.clock.nowMs);
 		const files = all.slice(offset, offset + this.history.traits.filesPerPage);
+		const hasMore = offset + files.length < all.length;
 		const seen = run.seen!;
 		const arrived = () => {
-			if (offset === 0) run.read = { files: [], status: seen };
 			// A page whose answer was lost is asked for again.
-			run.read!.files.length = Math.min(run.read!.files.length, offset);
-			run.read!.files.push(...files);
+			const before = offset === 0 ? [] : run.pages.slice(0, offset);
+			run.pages = [...before, ...files];
+			// Results of which a page is missing are none: the run may be deleted between two pages.
+			if (!hasMore) run.read = { files: run.pages, status: seen };
 		};
 		const asked = {
 			confidence: query.include_confidence_scores === true,
@@ -297,7 +311,7 @@ export class SimHub {
 				id: run.id,
 				batch_id: run.batchId === undefined ? null : String(run.batchId),
 				files: files.map((file) => withoutUnasked(file, asked)),
-				has_more: offset + files.length < all.length,
+				has_more: hasMore,
 			},
 			arrived,
 		};

@@ -22,7 +22,9 @@ export interface SimRun {
 	told: boolean;
 	/** Status in the last answer to the node. */
 	seen?: string;
-	/** What the last reading of its results gave, page by page. */
+	/** What the reading of its results has given so far. */
+	pages: ResultFile[];
+	/** What the last reading to the end gave. */
 	read?: { files: ResultFile[]; status: string };
 	firstLookMs?: number;
 	lastLookMs?: number;
@@ -75,7 +77,7 @@ export function resultFiles(run: SimRun, { contents, traits }: History, nowMs: n
 }
 
 function documentsIn({ documents }: ContentPlan, reviewed: boolean): ResultDocument[] {
-	return documents.map(({ className, confidence, valid, failed }) => ({
+	return documents.map(({ className, confidence, valid, unclear, failed }) => ({
 		class_name: className,
 		review_completed: reviewed,
 		error_msg: failed ? 'The document cannot be read' : null,
@@ -83,7 +85,7 @@ function documentsIn({ documents }: ContentPlan, reviewed: boolean): ResultDocum
 		fields: [
 			{
 				field_name: 'total',
-				value: failed ? '' : '12.50',
+				value: failed ? '' : unclear ? '1.234' : '12.50',
 				type: 'TEXT',
 				confidence: confidence === null ? null : { model: confidence, ocr: confidence },
 				validations: null,

@@ -36,6 +36,8 @@ export interface Settings {
 	mustBeValid: boolean;
 	mustBeReviewed: boolean;
 	fieldRule: boolean;
+	/** The total is given as a number. */
+	converts: boolean;
 	flat: boolean;
 	carry: boolean;
 	cleanUp: 'nothing' | 'run' | 'runAndBatch';
@@ -52,6 +54,8 @@ export interface DocumentPlan {
 	className: string | null;
 	confidence: number | null;
 	valid: boolean | null;
+	/** Whether a total of 1.234 has decimals nobody can tell. */
+	unclear: boolean;
 	failed: boolean;
 }
 
