@@ -5,6 +5,7 @@ import type { DecimalSign } from '../../documents/convert/amounts';
 import type { Conversion } from '../../documents/convert/conversions';
 import type { DateForm } from '../../documents/convert/dates';
 import { shown } from '../../documents/values';
+import { fieldName } from './fieldName';
 
 /** Which values to give as numbers and dates. */
 export const conversionsField: INodeProperties = {
@@ -22,15 +23,9 @@ export const conversionsField: INodeProperties = {
 			displayName: 'Fields',
 			name: 'entries',
 			values: [
-				{
-					displayName: 'Field',
-					name: 'field',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. Total Due',
-					description:
-						'Name of a field, or of a column of a table. Case, spaces and underscores do not matter.',
-				},
+				fieldName(
+					'Name of a field, or of a column of a table. Upper case, spaces and underscores do not matter.',
+				),
 				{
 					displayName: 'Type',
 					name: 'to',

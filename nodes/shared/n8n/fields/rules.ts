@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { fieldName } from './fieldName';
+
 const score = (
 	displayName: string,
 	name: string,
@@ -30,15 +32,9 @@ const fieldRules: INodeProperties = {
 			displayName: 'Rules',
 			name: 'entries',
 			values: [
-				{
-					displayName: 'Field',
-					name: 'field',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. Total Due',
-					description:
-						'Name of a field of the document, or of the packet it belongs to. Upper case, spaces and underscores do not matter.',
-				},
+				fieldName(
+					'Name of a field of the document, or of the packet it belongs to. Upper case, spaces and underscores do not matter.',
+				),
 				score(
 					'Minimum Confidence',
 					'minConfidence',
