@@ -65,6 +65,18 @@ describe('l: the retry of a crashed execution, of which n8n has kept nothing', (
 		expect(ways.started[0]).toBe(4);
 	});
 
+	it('does not stop at a run that failed, as a newer one may not show up yet', async () => {
+		const items = await itemsWith('a.txt');
+		await documents.process({}, items);
+		documents.runs[0].status = 'FAILED';
+		await documents.process({}, items, again);
+		expect(ways.started[0]).toBe(2);
+		ways.fault('listRuns', { rewrite: { remove: ['runs.0'] } });
+		const { outputs } = await documents.process({}, items, { ...again, executionId: '3' });
+		expect(outputs[0].map(numberOf)).toEqual(['0']);
+		expect(ways.started[0]).toBe(2);
+	});
+
 	it('knows its run by the files where AI Hub hides the tags', async () => {
 		const items = await itemsWith('a.txt', 'b.txt');
 		await documents.process({}, await itemsWith('other.txt'));
