@@ -244,6 +244,9 @@ class DeliveryCheck {
 		const run = this.hub.runs.find(({ id }) => id === [...runIds][0]);
 		if (runIds.size !== 1 || !run) return this.say(`documents of runs ${[...runIds].join()}`);
 		if (run.key !== group.key) return this.say(`documents of ${run.id}, which is over ${run.key}`);
+		const status = run.read?.status ?? run.seen;
+		if (this.history.settings.onReview === 'fail' && status === 'STOPPED_AT_CHECKPOINT')
+			this.say(`documents of ${run.id}, which waits for review, instead of the error`);
 		const fileOf = (name: unknown) => {
 			const content = run.files.find((file) => file.name === name)?.content;
 			return files.filter((file) => file.content === content);
