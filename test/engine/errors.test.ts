@@ -120,7 +120,7 @@ const badInputs: Record<string, () => Promise<BadInput>> = {
 		items: [{ json: { batch: 1 } }, { json: { batch: 2 } }],
 		credentials: { aiHubApi: { ...world.credentials.aiHubApi, apiRoot: 'http://127.0.0.1:1' } },
 		message: /could not be reached \(ECONNREFUSED\)/,
-		hint: /API Root/,
+		hint: /API Root.*127\.0\.0\.1:1/,
 		everyItem: true,
 	}),
 };

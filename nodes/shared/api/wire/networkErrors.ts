@@ -12,7 +12,7 @@ export function errorOfNetwork(
 	if (error instanceof AiHubError) return error;
 	const failure =
 		error instanceof NetworkFailure ? error : new NetworkFailure('UNKNOWN', error.message);
-	const { what, hint } = explain(failure);
+	const { what, hint } = explain(failure, redact(failure.message));
 	// Without a code of the network stack the words are the only reason there is.
 	const reason = failure.code === 'UNKNOWN' ? redact(failure.message) : failure.code;
 	return new AiHubError('unavailable', `${what} (${reason})`, {
@@ -23,7 +23,11 @@ export function errorOfNetwork(
 	});
 }
 
-function explain({ code, neverSent }: NetworkFailure): { what: string; hint: string } {
+/** @param words the network stack's own, which name the host or the address it tried */
+function explain(
+	{ code, neverSent }: NetworkFailure,
+	words: string,
+): { what: string; hint: string } {
 	if (CERTIFICATE.test(code)) {
 		return {
 			what: 'The certificate of this AI Hub host cannot be checked',
@@ -38,7 +42,7 @@ function explain({ code, neverSent }: NetworkFailure): { what: string; hint: str
 	}
 	const temporary = 'This is usually temporary. Run this again in a few minutes.';
 	if (neverSent) {
-		const hint = 'Check API Root in the credential, and that this n8n can reach that host.';
+		const hint = `Check API Root in the credential, and that this n8n can reach that host (${words}).`;
 		return { what: 'AI Hub could not be reached', hint };
 	}
 	return /TIMEDOUT|TIMEOUT|ECONNABORTED/.test(code)

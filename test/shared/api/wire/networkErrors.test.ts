@@ -6,7 +6,7 @@ const explained = (failure: Error) => errorOfNetwork(request, failure, (text) =>
 
 describe('an exchange without an answer', () => {
 	it.each<[string, string | undefined, RegExp, RegExp, boolean]>([
-		['ECONNREFUSED', 'connect', /could not be reached/, /API Root/, false],
+		['ECONNREFUSED', 'connect', /could not be reached/, /API Root.*\(their words\)/, false],
 		['ENOTFOUND', 'getaddrinfo', /could not be reached/, /API Root/, false],
 		['EHOSTUNREACH', 'connect', /could not be reached/, /API Root/, false],
 		['EHOSTUNREACH', 'read', /broke off/, /temporary/, true],
