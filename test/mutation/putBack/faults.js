@@ -68,6 +68,12 @@ module.exports = {
 		now: '.sort((one, other) => compare(one.place, other.place))',
 		then: '',
 	},
+	k: {
+		was: 'a file is opened once, although it is read twice when a run may be used again',
+		file: `${stages}/content.ts`,
+		now: 'let known: Promise<string> | undefined;',
+		then: 'let known: Promise<string> | undefined; const { open } = file; let once: ReturnType<typeof open> | undefined; file = { ...file, open: async () => await (once ??= open()) };',
+	},
 	l: {
 		was: 'after a crash, Retry starts another run',
 		file: `${n8n}/memory.ts`,

@@ -2,6 +2,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { routeDocument } from '../../../../../nodes/shared/documents/routing';
 import { foundIn } from '../../../../../nodes/shared/documents/shapes';
+import { failedForNothing } from './fairWeather';
 import type { SimHub } from './hub';
 import type { Delivery, SimN8n } from './n8n';
 import { type ExpectedGroup, type ExpectedTurn, expectedTurn } from './plan';
@@ -43,6 +44,7 @@ export function brokenPromises(history: History, hub: SimHub, n8n: SimN8n): stri
 	broken.push(...wronglyDeleted(history, hub, n8n, turns));
 	broken.push(...unnamedInError(hub, n8n));
 	broken.push(...beyondRefusal(history, hub, turns));
+	broken.push(...failedForNothing(history, n8n));
 	if (n8n.error && !['NodeApiError', 'NodeOperationError'].includes(n8n.error.name)) {
 		broken.push(`an error of its own: ${n8n.error.stack}`);
 	}
