@@ -6,7 +6,7 @@ import { failedForNothing } from './fairWeather';
 import type { SimHub } from './hub';
 import type { Delivery, SimN8n } from './n8n';
 import { type ExpectedGroup, type ExpectedTurn, expectedTurn } from './plan';
-import { hasEndedBadly, isGone, type SimRun } from './runs';
+import { hasEndedBadly, isGone, type Reading, type SimRun } from './runs';
 import { type History, ROUTES } from './world';
 
 /** A start is checked at once: later it cannot be told how the earlier runs stood. */
@@ -121,9 +121,17 @@ function wronglyDeleted(
 	return broken;
 }
 
+function lastReading({ readings, seen }: SimRun): Reading {
+	return readings.at(-1) ?? { files: [], status: seen };
+}
+
 /** What is to become of each document that was read. */
-function verdicts(run: SimRun, { rules }: ExpectedGroup, { converts }: History['settings']) {
-	const { files, status } = run.read ?? { files: [], status: run.seen };
+function verdicts(
+	run: SimRun,
+	{ rules }: ExpectedGroup,
+	{ converts }: History['settings'],
+	{ files, status }: Reading = lastReading(run),
+) {
 	const runWaitsForReview = status === 'STOPPED_AT_CHECKPOINT';
 	const none = { fields: [], classes: [], validationMustPass: false, reviewMustBeCompleted: false };
 	const conversions = converts ? [{ field: 'total', to: 'amount' as const }] : [];
@@ -238,7 +246,7 @@ class DeliveryCheck {
 	}
 
 	private documents(group: ExpectedGroup): void {
-		const { itemIndexes, files } = group;
+		const { itemIndexes } = group;
 		const items = this.items.filter(({ sources }) =>
 			itemIndexes.some((one) => sources.includes(one)),
 		);
@@ -246,14 +254,37 @@ class DeliveryCheck {
 		const run = this.hub.runs.find(({ id }) => id === [...runIds][0]);
 		if (runIds.size !== 1 || !run) return this.say(`documents of runs ${[...runIds].join()}`);
 		if (run.key !== group.key) return this.say(`documents of ${run.id}, which is over ${run.key}`);
-		const status = run.read?.status ?? run.seen;
-		if (this.history.settings.onReview === 'fail' && status === 'STOPPED_AT_CHECKPOINT')
-			this.say(`documents of ${run.id}, which waits for review, instead of the error`);
+		// Items that share a run may have looked at it, and read it, at different times.
+		const readings = [lastReading(run), ...run.readings, ...this.refusedReading(run)];
+		const broken = readings.map((reading) => this.brokenBy(reading, run, group, items));
+		this.found.push(...(broken.some((words) => words.length === 0) ? [] : broken[0]));
+	}
+
+	/** What a reading gave that was refused on its way, while the run waited for review. */
+	private refusedReading({ seen }: SimRun): Reading[] {
+		const mayBeRefused = this.history.faults.some(
+			({ of, kind }) => ['getRunResults', '*'].includes(of) && /^(status4|page404)/.test(kind),
+		);
+		const waits = seen === 'STOPPED_AT_CHECKPOINT';
+		return waits && mayBeRefused ? [{ files: [], status: seen }] : [];
+	}
+
+	private brokenBy(
+		reading: Reading,
+		run: SimRun,
+		group: ExpectedGroup,
+		items: OutItem[],
+	): string[] {
+		const { itemIndexes, files } = group;
+		const found: string[] = [];
+		const say = (words: string) => void found.push(words);
+		if (this.history.settings.onReview === 'fail' && reading.status === 'STOPPED_AT_CHECKPOINT')
+			say(`documents of ${run.id}, which waits for review, instead of the error`);
 		const fileOf = (name: unknown) => {
 			const content = run.files.find((file) => file.name === name)?.content;
 			return files.filter((file) => file.content === content);
 		};
-		const wanted = verdicts(run, group, this.history.settings).map((verdict) => ({
+		const wanted = verdicts(run, group, this.history.settings, reading).map((verdict) => ({
 			name: verdict.fileName,
 			output: this.history.settings.routed ? ROUTES.indexOf(verdict.route) : 0,
 			reasons: verdict.reasons.join('; '),
@@ -265,11 +296,12 @@ class DeliveryCheck {
 		for (const { name, output, reasons } of wanted) {
 			const shown = this.history.settings.routed ? reasons : '';
 			const at = given.indexOf(`${output} ${name} ${shown}`);
-			if (at < 0) this.say(`lacks ${output} ${name} ${shown} in ${given.join(' | ')}`);
+			if (at < 0) say(`lacks ${output} ${name} ${shown} in ${given.join(' | ')}`);
 			else given.splice(at, 1);
 		}
-		if (given.length !== silent + (isEmpty ? 1 : 0)) this.say(`too much: ${given.join(' | ')}`);
-		this.pairsAndOrder(items, itemIndexes, fileOf, group);
+		if (given.length !== silent + (isEmpty ? 1 : 0)) say(`too much: ${given.join(' | ')}`);
+		this.pairsAndOrder(items, itemIndexes, fileOf, group, say);
+		return found;
 	}
 
 	private pairsAndOrder(
@@ -277,6 +309,7 @@ class DeliveryCheck {
 		itemIndexes: number[],
 		fileOf: (name: unknown) => ExpectedGroup['files'],
 		group: ExpectedGroup,
+		say: (words: string) => void,
 	): void {
 		const last = new Map<number, number>();
 		for (const { output, json, sources } of items) {
@@ -285,14 +318,14 @@ class DeliveryCheck {
 			if (files.length !== 1) continue;
 			const [file] = files;
 			if (sources.length !== 1 || sources[0] !== file.itemIndex)
-				this.say(`${json.file_name} is paired to ${sources.join()}, not ${file.itemIndex}`);
-			if ((last.get(output) ?? -1) > file.index) this.say(`${json.file_name} is out of order`);
+				say(`${json.file_name} is paired to ${sources.join()}, not ${file.itemIndex}`);
+			if ((last.get(output) ?? -1) > file.index) say(`${json.file_name} is out of order`);
 			last.set(output, file.index);
 		}
 		if (group.files.length > 0) return;
 		// Of what AI Hub has already, documents belong to the item that asked for it first.
 		for (const { sources } of items) {
-			if (sources.join() !== String(itemIndexes[0])) this.say(`paired to ${sources.join()}`);
+			if (sources.join() !== String(itemIndexes[0])) say(`paired to ${sources.join()}`);
 		}
 	}
 }

@@ -6,7 +6,10 @@ import type { History } from './world';
 const REASONS = /wait limit/;
 
 /** Where nothing goes wrong nothing may fail: else a node that always fails would keep its promises. */
-export function failedForNothing(history: History, { deliveries, error, ending }: SimN8n): string[] {
+export function failedForNothing(
+	history: History,
+	{ deliveries, error, ending }: SimN8n,
+): string[] {
 	if (!isFair(history)) return [];
 	const failed = deliveries
 		.flatMap(({ outputs }) => outputs.flat())

@@ -221,6 +221,7 @@ export class SimHub {
 			deletedMs: life.deletedS === null ? Infinity : startMs + life.deletedS * 1000,
 			told: false,
 			pages: [],
+			readings: [],
 		};
 		this.beforeStart(run);
 		this.runs.push(run);
@@ -276,14 +277,13 @@ export class SimHub {
 		return { answer: { runs: page.map((run) => this.toldOf(run, true, inPassing)) } };
 	}
 
-	/** A reading that is refused leaves nothing of what an earlier one gave. */
 	private readableRun(id: string): SimRun {
 		const known = this.runs.find((one) => one.id === id);
 		const { nowMs } = this.clock;
 		const status = known && statusAt(known, nowMs);
 		const waits = status === 'STOPPED_AT_CHECKPOINT' && this.history.traits.resultsInReview;
 		if (known && !isGone(known, nowMs) && (status === 'COMPLETE' || waits)) return known;
-		if (known) known.read = undefined;
+		known?.readings.push({ files: [], status: known.seen });
 		throw new Refusal(400, `run ${this.runAt(id).id} has no results`);
 	}
 
@@ -299,7 +299,7 @@ export class SimHub {
 			const before = offset === 0 ? [] : run.pages.slice(0, offset);
 			run.pages = [...before, ...files];
 			// Results of which a page is missing are none: the run may be deleted between two pages.
-			if (!hasMore) run.read = { files: run.pages, status: seen };
+			if (!hasMore) run.readings.push({ files: run.pages, status: seen });
 		};
 		const asked = {
 			confidence: query.include_confidence_scores === true,

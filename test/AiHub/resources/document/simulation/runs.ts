@@ -3,6 +3,12 @@ import type { ContentPlan, History, LifePlan } from './world';
 import { numberOf } from './world';
 
 /** A run at the simulated AI Hub; times in ms by n8n's clock. */
+export interface Reading {
+	files: ResultFile[];
+	/** As the node knew it then. */
+	status?: string;
+}
+
 export interface SimRun {
 	id: string;
 	/** What it is over, and for which turn of which node it was started. */
@@ -24,8 +30,8 @@ export interface SimRun {
 	seen?: string;
 	/** What the reading of its results has given so far. */
 	pages: ResultFile[];
-	/** What the last reading to the end gave. */
-	read?: { files: ResultFile[]; status: string };
+	/** What each reading of them gave that came to an end, and one that was refused: nothing. */
+	readings: Reading[];
 	firstLookMs?: number;
 	lastLookMs?: number;
 }
