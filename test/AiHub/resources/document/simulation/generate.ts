@@ -163,6 +163,11 @@ const troubledStarts: fc.Arbitrary<Fault[]> = fc
 	})
 	.map(({ list, ...start }) => [...STARTS.map((of) => ({ of, ...start })), list]);
 
+/** AI Hub refuses one start, or all, and does what else it is asked. */
+const refusedStarts: fc.Arbitrary<Fault[]> = fc
+	.record({ from: fc.constantFrom(0, 0, 1), count: fc.constantFrom(1, 1, 30) })
+	.map((start) => STARTS.map((of) => ({ of, ...start, kind: 'status403' })));
+
 /** A try that fails although its run goes well, and a later one that hears that this run is not there. */
 const troubledLooks: fc.Arbitrary<Fault[]> = fc
 	.record({
@@ -253,6 +258,7 @@ const anyHistories: fc.Arbitrary<History> = fc.record({
 		{ weight: 5, arbitrary: fc.array(fault, { maxLength: 3 }) },
 		{ weight: 1, arbitrary: troubledStarts },
 		{ weight: 1, arbitrary: troubledLooks },
+		{ weight: 1, arbitrary: refusedStarts },
 	),
 	interrupts: fc.array(interrupt, { maxLength: 3 }),
 	retriesS: fc.array(retryS, { maxLength: 3 }),
