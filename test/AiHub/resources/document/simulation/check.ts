@@ -255,7 +255,10 @@ class DeliveryCheck {
 		if (runIds.size !== 1 || !run) return this.say(`documents of runs ${[...runIds].join()}`);
 		if (run.key !== group.key) return this.say(`documents of ${run.id}, which is over ${run.key}`);
 		// Items that share a run may have looked at it, and read it, at different times.
-		const readings = [lastReading(run), ...run.readings, ...this.refusedReading(run)];
+		const looked = run.readings.flatMap(({ files }) =>
+			[...run.looks].map((status) => ({ files, status })),
+		);
+		const readings = [lastReading(run), ...looked, ...this.refusedReading(run)];
 		const broken = readings.map((reading) => this.brokenBy(reading, run, group, items));
 		this.found.push(...(broken.some((words) => words.length === 0) ? [] : broken[0]));
 	}

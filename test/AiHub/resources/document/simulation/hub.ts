@@ -220,6 +220,7 @@ export class SimHub {
 			life,
 			deletedMs: life.deletedS === null ? Infinity : startMs + life.deletedS * 1000,
 			told: false,
+			looks: new Set(),
 			pages: [],
 			readings: [],
 		};
@@ -233,6 +234,7 @@ export class SimHub {
 	private toldOf(run: SimRun, inList = false, inPassing = false) {
 		const { hidesBatch, hidesTags, idsAsText, aheadMs } = this.history.traits;
 		const status = statusAt(run, this.clock.nowMs);
+		run.looks.add(status);
 		if (!inPassing) run.seen = status;
 		else run.seen ??= status;
 		run.firstLookMs ??= this.clock.nowMs;

@@ -28,6 +28,8 @@ export interface SimRun {
 	told: boolean;
 	/** Status in the last answer to the node. */
 	seen?: string;
+	/** Every status that the node was told. */
+	looks: Set<string>;
 	/** What the reading of its results has given so far. */
 	pages: ResultFile[];
 	/** What each reading of them gave that came to an end, and one that was refused: nothing. */
