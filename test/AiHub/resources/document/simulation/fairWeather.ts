@@ -2,7 +2,7 @@ import type { SimN8n } from './n8n';
 import { expectedTurn } from './plan';
 import type { History } from './world';
 
-/** The only reasons for a failure that are left then: a run outlasts its limit, or a document failed. */
+/** The only reason for a failure that is left then: a run outlasts its limit. */
 const REASONS = /wait limit/;
 
 /** Where nothing goes wrong nothing may fail: else a node that always fails would keep its promises. */
