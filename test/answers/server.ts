@@ -31,7 +31,12 @@ export class AnswerServer {
 				const body = Buffer.from(answer.body ?? '');
 				const type =
 					typeof answer.body === 'string' ? 'application/json' : 'application/octet-stream';
-				const own = { 'content-type': type, ...(answer.gzip && { 'content-encoding': 'gzip' }) };
+				const own = {
+					'content-type': type,
+					...(answer.gzip && { 'content-encoding': 'gzip' }),
+					// Node tells the length by itself where there is a body.
+					...(request.method === 'HEAD' && { 'content-length': String(body.length) }),
+				};
 				response.writeHead(answer.status ?? 200, withHeaders(own, answer.headers ?? {}));
 				response.end(answer.gzip ? gzipSync(body) : body);
 			});

@@ -197,7 +197,12 @@ const files = [
 			{ error: 'notFound', says: 'no such file' },
 		],
 		['packed', { body: Buffer.from('x'), gzip: true }, {}],
-		['nothing', { body: Buffer.alloc(0) }, {}],
+		['nothing, of a file of five bytes', { body: Buffer.alloc(0) }, { error: 'unexpectedAnswer' }],
+		[
+			'JSON, of a file of another type',
+			{ body: '{"message":"welcome"}' },
+			{ error: 'unexpectedAnswer' },
+		],
 		['203', { status: 203, body: Buffer.from('x') }, {}],
 		['a page that calls itself bytes', { body: Buffer.from(page) }, {}],
 	]),

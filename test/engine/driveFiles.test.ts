@@ -96,6 +96,34 @@ describe('Drive File → Download', () => {
 		},
 	);
 
+	it.each<[string, number, BinaryMode]>([
+		['short', 20, 'default'],
+		['short', 20, 'filesystem'],
+		['long', 200_000, 'default'],
+		['long', 200_000, 'filesystem'],
+	])('takes a file that is JSON: %s, %d bytes, binary mode %s', async (_, size, mode) => {
+		const text = JSON.stringify({ status: 'fine', text: 'x'.repeat(size) });
+		world.emulator.putDriveFile(PATH, text);
+		for (const length of [String(text.length), null]) {
+			const headers = { 'Content-Type': 'application/json', 'Content-Length': length };
+			for (const operationId of ['readFile', 'getFileMetadata']) {
+				world.emulator.faults.add({ match: { operationId }, action: { rewrite: { headers } } });
+			}
+			const { error, outputs } = await download({}, mode);
+			expect([error, outputs[0][0].json.size]).toEqual([undefined, text.length]);
+		}
+	});
+
+	it.each([
+		['nothing', { rewrite: { text: '' } }],
+		['JSON', { status: 200, body: { message: 'Welcome' } }],
+	])('is an error when %s comes in place of it', async (_, action) => {
+		world.emulator.putDriveFile(PATH, INVOICE);
+		world.emulator.faults.add({ match: { operationId: 'readFile' }, action });
+		const { error } = await download();
+		expect(error?.message).toContain('something else than the file');
+	});
+
 	it('takes another name and field', async () => {
 		world.emulator.putDriveFile(PATH, INVOICE);
 		const { outputs } = await download({
@@ -221,6 +249,29 @@ describe('Drive File → Upload', () => {
 
 		const { outputs } = await upload({ path: `${FOLDER}/new.txt`, options });
 		expect(outputs[0][0].json).toMatchObject({ created: true });
+	});
+
+	it("is sent again when a success that is not AI Hub's has written nothing, and fails at last", async () => {
+		const { faults } = world.emulator;
+		faults.add({ match: { operationId: 'writeFile' }, action: { status: 200 } });
+		const { error, outputs } = await upload({ path: PATH });
+		expect([error, outputs[0].length, stored(PATH).equals(INVOICE)]).toEqual([undefined, 1, true]);
+
+		faults.add({ match: { operationId: 'writeFile' }, times: Infinity, action: { status: 200 } });
+		const never = await upload({ path: `${FOLDER}/never.txt` });
+		expect(never.error?.message).toContain('AI Hub did not keep the file');
+	});
+
+	it("is believed where another success than AI Hub's has written it", async () => {
+		world.emulator.faults.add({
+			match: { operationId: 'writeFile' },
+			action: { rewrite: { status: 200, text: 'OK' } },
+		});
+		const { error } = await upload({ path: PATH });
+		expect([error, world.emulator.requests.map(({ operationId }) => operationId)]).toEqual([
+			undefined,
+			['writeFile', 'getFileMetadata'],
+		]);
 	});
 
 	it('is not repeated when it must be new and the answer was lost', async () => {

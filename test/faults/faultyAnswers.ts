@@ -32,6 +32,18 @@ const LOST_ANSWERS: FaultAction[] = [
 /** It is carried out and answered, slowly. */
 const SLOW: FaultAction[] = [{ delayMs: 20 }, { rewrite: { pace: { bytes: 256, everyMs: 2 } } }];
 
+/** A success that AI Hub did not give. */
+export function isLie(action: FaultAction): boolean {
+	if ('rewrite' in action) return (action.rewrite.status ?? 200) < 300;
+	const status = 'status' in action ? action.status : 'html' in action ? action.html : undefined;
+	return status === 200 || 'malformed' in action || 'truncate' in action;
+}
+
+/** It says nothing, as AI Hub's own answer to the change of a secret does; and nothing was done. */
+export function isEmptySuccess(action: FaultAction): boolean {
+	return 'status' in action && action.status === 200 && !action.body;
+}
+
 /** Lets a share (0 to 1) of all requests meet a fault, each kind as often as another. */
 export function faultyAnswers(
 	random: () => number,

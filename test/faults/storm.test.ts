@@ -17,6 +17,8 @@ jest.mock('n8n-workflow', () =>
 const SEED = Number(process.env.AIHUB_SEED ?? 20260131);
 const JOBS = Number(process.env.AIHUB_STORM ?? 12);
 const FILES = 10;
+/** As many as a run takes: with many jobs there is one of that many files, too. */
+const MANY_FILES = JOBS >= 100 ? [1000] : [];
 const RETRIES = 3;
 
 let documents: DocumentWorld;
@@ -69,9 +71,13 @@ describe.each([0.2, 0.5])('with a fault in the answers to %d of all requests', (
 				const large = index % 50 === 7 ? 11 * 1024 * 1024 : 0;
 				outcomes.push(await pressRetry(await job(random, index, large ? 2 : FILES, large)));
 			}
+			for (const files of MANY_FILES) {
+				const many = await job(random, JOBS, files);
+				outcomes.push(await pressRetry({ ...many, perItem: false }));
+			}
 			documents.emulator.faults.clear();
 		},
-		100_000 + JOBS * 20_000,
+		100_000 + (JOBS + MANY_FILES.length * 30) * 20_000,
 	);
 
 	/** In the storm until it is done or RETRIES are over; then once more in good weather. */

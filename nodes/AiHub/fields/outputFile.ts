@@ -1,7 +1,7 @@
 import type { IBinaryData, INodeProperties } from 'n8n-workflow';
 
 import { AiHubError, attempt } from '../../shared/api/wire/errors';
-import type { FileContents } from '../../shared/api/resources/files';
+import type { DriveFile } from '../../shared/api/work/readDriveFile';
 import type { ItemContext } from '../defineResource';
 import { textParam } from '../parameters';
 
@@ -29,14 +29,14 @@ export function outputFieldName(item: ItemContext): string {
  */
 export async function outputFile(
 	{ n8n, api }: ItemContext,
-	contents: FileContents,
+	{ content, contentType }: DriveFile,
 	fileName: string,
 ): Promise<IBinaryData> {
-	const mimeType = contents.contentType?.split(';')[0].trim();
+	const mimeType = contentType?.split(';')[0].trim();
 	const stored = await attempt(
 		async () =>
 			await n8n.helpers.prepareBinaryData(
-				contents.stream as Parameters<typeof n8n.helpers.prepareBinaryData>[0],
+				content as Parameters<typeof n8n.helpers.prepareBinaryData>[0],
 				fileName,
 				mimeType === 'application/octet-stream' ? undefined : mimeType,
 			),

@@ -24,12 +24,15 @@ export const filesOperations = (world: World): Operations => ({
 	async writeFile() {
 		const path = `${DRIVE}/in/c.txt`;
 		const onlyIfNew = { onlyIfNew: true };
-		expect(await writeFile(world.api, path, INVOICE, onlyIfNew)).toEqual({ created: true });
+		expect(await writeFile(world.api, path, INVOICE, onlyIfNew)).toEqual({
+			created: true,
+			isCertain: true,
+		});
 		await expect(writeFile(world.api, path, INVOICE, onlyIfNew)).rejects.toMatchObject({
 			kind: 'rejected',
 			details: { status: 412 },
 		});
-		expect(await writeFile(world.api, path, INVOICE)).toEqual({ created: false });
+		expect(await writeFile(world.api, path, INVOICE)).toEqual({ created: false, isCertain: true });
 	},
 	async getFileMetadata() {
 		await writeFile(world.api, `${DRIVE}/in/d.txt`, INVOICE);

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { AiHubError, attempt } from '../../../shared/api/wire/errors';
-import { assertUploadable, uploadFile } from '../../../shared/api/work/upload';
+import { assertUploadable } from '../../../shared/api/work/upload';
+import { uploadToBatch } from '../../../shared/api/work/uploadToBatch';
 import { filesBrought } from '../../../shared/n8n/files/brought';
 import type { ItemFile } from '../../../shared/n8n/files/itemFile';
 import { withUniqueNames } from '../../../shared/n8n/files/names';
@@ -52,7 +53,7 @@ export const upload: Operation = {
 		const files = await filesToUpload(item);
 		const uploaded: IDataObject[] = [];
 		for (const file of files) {
-			const outcome = await attempt(async () => await uploadFile(item.api, batchId, file));
+			const outcome = await attempt(async () => await uploadToBatch(item.api, batchId, file));
 			if (!outcome.ok) throw withUploaded(outcome.error, batchId, file, uploaded);
 			uploaded.push({
 				batch_id: batchId,

@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { AiHubError, invalidInput } from '../../../shared/api/wire/errors';
-import { type FileContents, readFile } from '../../../shared/api/resources/files';
+import type { FileContents } from '../../../shared/api/resources/files';
+import { endReading, readDriveFile } from '../../../shared/api/work/readDriveFile';
 import type { ItemContext, Operation } from '../../defineResource';
 import { optionsField } from '../../fields/options';
 import { outputFieldName, outputFile, outputFileField } from '../../fields/outputFile';
@@ -22,7 +23,7 @@ export const download: Operation = {
 	name: 'Download',
 	action: 'Download drive file',
 	description: 'Download a file from a drive, whole or a range of its bytes',
-	operationIds: ['readFile'],
+	operationIds: ['readFile', 'getFileMetadata'],
 	fields: [
 		pathField,
 		outputFileField,
@@ -51,7 +52,10 @@ export const download: Operation = {
 	async execute(item) {
 		const path = pathParam(item);
 		const range = rangeParam(item);
-		const contents = await readFile(item.api, path, { range, waitFor: waitForFileParam(item) });
+		const contents = await readDriveFile(item.api, path, {
+			range,
+			waitFor: waitForFileParam(item),
+		});
 		if (range && !contents.isPart) throw wholeFile(contents);
 		const fileName = textParam(item, 'options.fileName') ?? nameOf(path);
 		const file = await outputFile(item, contents, fileName);
@@ -88,8 +92,8 @@ function rangeParam(item: ItemContext): { first: number; last?: number } | undef
 }
 
 /** More bytes than asked for would be taken for the asked ones by the nodes after this one. */
-function wholeFile({ stream }: FileContents): AiHubError {
-	(stream as { destroy?(): void }).destroy?.();
+function wholeFile(contents: FileContents): AiHubError {
+	endReading(contents);
 	return new AiHubError(
 		'unexpectedAnswer',
 		'AI Hub sent the whole file instead of the range of bytes',

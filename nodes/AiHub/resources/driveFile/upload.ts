@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { AiHubError, attempt, invalidInput } from '../../../shared/api/wire/errors';
-import { writeFile } from '../../../shared/api/resources/files';
+import { writeDriveFile } from '../../../shared/api/work/writeDriveFile';
 import { filesBrought } from '../../../shared/n8n/files/brought';
 import type { ItemFile } from '../../../shared/n8n/files/itemFile';
 import { withUniqueNames } from '../../../shared/n8n/files/names';
@@ -16,7 +16,7 @@ export const upload: Operation = {
 	action: 'Upload drive file',
 	description:
 		'Put a file or a text on a drive; folders that are missing are made. AI Hub cannot do it on Google Drive.',
-	operationIds: ['writeFile'],
+	operationIds: ['writeFile', 'getFileMetadata'],
 	fields: [
 		{
 			...pathField,
@@ -69,7 +69,7 @@ export const upload: Operation = {
 		const onlyIfNew = param<boolean>(item, 'options.onlyIfNew');
 		const written: IDataObject[] = [];
 		for (const { path, content, size } of await contents(item)) {
-			const outcome = await attempt(() => writeFile(item.api, path, content, { onlyIfNew }));
+			const outcome = await attempt(() => writeDriveFile(item.api, path, content, { onlyIfNew }));
 			if (!outcome.ok) throw explained(outcome.error, path, written);
 			const { created } = outcome.value;
 			written.push({

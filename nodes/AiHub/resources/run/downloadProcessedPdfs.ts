@@ -1,7 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { readFile } from '../../../shared/api/resources/files';
 import { getRunResults } from '../../../shared/api/resources/results';
+import { readDriveFile } from '../../../shared/api/work/readDriveFile';
 import { mapConcurrent } from '../../../shared/concurrency';
 import { documentsOf, type FoundDocument } from '../../../shared/documents/documents';
 import { documentRow } from '../../../shared/documents/shapes';
@@ -19,7 +19,7 @@ export const downloadProcessedPdfs: Operation = {
 	action: 'Download processed PDFs of run',
 	description:
 		'Get one item per document of a run, with its fields and the PDF that AI Hub made of it',
-	operationIds: ['getRunResults', 'readFile'],
+	operationIds: ['getRunResults', 'readFile', 'getFileMetadata'],
 	fields: [runField, outputFileField, optionsField()],
 	async execute(item) {
 		const runId = runIdParam(item);
@@ -35,7 +35,7 @@ async function withPdf(item: ItemContext, found: FoundDocument): Promise<INodeEx
 	const path = found.document.post_processed_pdf_path;
 	if (!path) return { json: { ...json, processed_pdf: null, processed_pdf_message: NONE } };
 	const name = path.split('/').pop() || 'document.pdf';
-	const pdf = await outputFile(item, await readFile(item.api, path), name);
+	const pdf = await outputFile(item, await readDriveFile(item.api, path), name);
 	return {
 		json: { ...json, processed_pdf: path },
 		binary: { [outputFieldName(item)]: pdf },

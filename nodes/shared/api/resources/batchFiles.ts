@@ -1,4 +1,5 @@
 import type { Api } from '../wire/api';
+import { isAsSpecified } from '../wire/answers';
 import { call, callJson } from '../wire/call';
 import { pagesByToken } from '../wire/paginate';
 import { apiPath } from '../wire/path';
@@ -48,6 +49,7 @@ export function listFiles(api: Api, batchId: number, pageSize = 100): AsyncGener
 /**
  * Puts one file into a batch, in one request meant for up to 10 MB; a file of that name is replaced
  * (operationId `addFileToBatch`).
+ * @returns `isCertain` is false for a success that is not the specification's
  * @throws AiHubError
  */
 export async function addFileToBatch(
@@ -55,8 +57,8 @@ export async function addFileToBatch(
 	batchId: number,
 	fileName: string,
 	bytes: Buffer,
-): Promise<void> {
-	await call(api, {
+): Promise<{ isCertain: boolean }> {
+	const response = await call(api, {
 		operationId: 'addFileToBatch',
 		method: 'PUT',
 		path: apiPath`/v2/batches/${batchId}/files/${fileName}`,
@@ -64,6 +66,7 @@ export async function addFileToBatch(
 		body: { bytes },
 		timeoutMs: UPLOAD_TIMEOUT_MS,
 	});
+	return { isCertain: isAsSpecified('addFileToBatch', response) };
 }
 
 /**

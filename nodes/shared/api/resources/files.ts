@@ -1,17 +1,13 @@
 import type { Api } from '../wire/api';
 import { UPLOAD_TIMEOUT_MS } from './batchFiles';
 import { call, callJson } from '../wire/call';
-import { readAnswer } from '../wire/answers';
+import { isAsSpecified } from '../wire/answers';
 import { AiHubError, attempt } from '../wire/errors';
-import { readJson } from '../wire/json';
 import { pagesByToken } from '../wire/paginate';
 import { encodeDrivePath } from '../wire/path';
-import type { ApiRequest, ApiResponse, ByteStream, FileBody } from '../wire/send';
+import type { ApiRequest, ByteStream, FileBody } from '../wire/send';
 import { objectsIn } from '../wire/values';
 import { jobIdsOf } from './jobs';
-
-/** An error that comes in place of a file is not longer than that. */
-const LONGEST_ERROR_BYTES = 64 * 1024;
 
 /** How long AI Hub itself waits for a file that is not there yet: `retries` times `backoffSeconds`. */
 export interface WaitForFile {
@@ -50,7 +46,7 @@ export interface FolderNode {
 }
 
 /**
- * Reads a file, whole or a part of it (operationId `readFile`).
+ * Reads a file, whole or a part of it, or what is answered in its place (operationId `readFile`).
  * @param options.range first and last byte, both included; without `last` to the end
  * @throws AiHubError; `notFound` when there is no such file
  */
@@ -75,7 +71,7 @@ export async function readFile(
 	const { headers, status } = response;
 	const contentType = headers['content-type'];
 	return {
-		stream: await fileStream(api, path, response),
+		stream: response.body as ByteStream,
 		contentType,
 		contentLength: numberOf(headers['content-length']),
 		isPart: status === 206,
@@ -84,59 +80,10 @@ export async function readFile(
 }
 
 /**
- * The bytes of a file, unless the answer is something else in its place: a web page under a name
- * that is none, or an error as older servers tell it under a success.
- */
-async function fileStream(api: Api, path: string, response: ApiResponse): Promise<ByteStream> {
-	const stream = response.body as ByteStream;
-	const type = response.headers['content-type'] ?? '';
-	const request: ApiRequest = { operationId: 'readFileContents', method: 'GET', path };
-	if (/^\s*text\/html\b/i.test(type) && !/\.(x?html?|mhtml?|aspx?|php|jsp)$/i.test(path)) {
-		end(stream);
-		readAnswer(request, { ...response, body: '<html>' }, api.redact);
-	}
-	const length = numberOf(response.headers['content-length']) ?? 0;
-	if (!/\bjson\b/i.test(type) || length > LONGEST_ERROR_BYTES) return stream;
-	const { beginning, rest } = await beginningOf(stream, LONGEST_ERROR_BYTES);
-	const value = readJson(beginning.toString('utf8')) as { status?: unknown } | undefined;
-	if (/^error$/i.test(String(value?.status))) {
-		end(stream);
-		readAnswer(request, { ...response, body: beginning.toString('utf8') }, api.redact);
-	}
-	return rest;
-}
-
-/** Reads up to so many bytes of a stream; `rest` gives them again, and all that follows. */
-async function beginningOf(
-	stream: ByteStream,
-	bytes: number,
-): Promise<{ beginning: Buffer; rest: ByteStream }> {
-	const pieces: Buffer[] = [];
-	const iterator = stream[Symbol.asyncIterator]();
-	let length = 0;
-	let isOver = false;
-	while (length < bytes && !isOver) {
-		const next = await iterator.next();
-		isOver = next.done === true;
-		if (next.done) break;
-		pieces.push(next.value);
-		length += next.value.length;
-	}
-	async function* again(): AsyncGenerator<Buffer> {
-		yield* pieces;
-		if (!isOver) yield* { [Symbol.asyncIterator]: () => iterator };
-	}
-	return { beginning: Buffer.concat(pieces), rest: again() };
-}
-
-function end(stream: ByteStream): void {
-	(stream as { destroy?(): void }).destroy?.();
-}
-
-/**
  * Creates or overwrites a file (operationId `writeFile`), in one request.
  * @param options.onlyIfNew refuse to overwrite
- * @returns whether the file is known to be new
+ * @returns whether the file is known to be new; `isCertain` is false for a success that is not the
+ * specification's
  * @throws AiHubError; `rejected` with status 412 when it exists and `onlyIfNew` is set
  */
 export async function writeFile(
@@ -144,7 +91,7 @@ export async function writeFile(
 	path: string,
 	content: Buffer | FileBody,
 	options: { onlyIfNew?: boolean } = {},
-): Promise<{ created: boolean }> {
+): Promise<{ created: boolean; isCertain: boolean }> {
 	const response = await call(api, {
 		operationId: 'writeFile',
 		method: 'PUT',
@@ -158,7 +105,7 @@ export async function writeFile(
 		// A second try would be refused because of the first one's file.
 		repeatable: !options.onlyIfNew,
 	});
-	return { created: response.status === 201 };
+	return { created: response.status === 201, isCertain: isAsSpecified('writeFile', response) };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Api } from '../wire/api';
 import { UPLOAD_TIMEOUT_MS } from './batchFiles';
+import { isAsSpecified } from '../wire/answers';
 import { call, callJson } from '../wire/call';
 import { apiPath } from '../wire/path';
 
@@ -60,18 +61,20 @@ export async function uploadMultipartPart(
  * Ends a session: `commit` makes the parts a file of the batch, `abort` throws them away, also
  * when the caller was stopped (operationId `commitMultipartUploadSession`).
  * @param end.parts in the order of their numbers
+ * @returns `isCertain` is false for a success that is not the specification's
  * @throws AiHubError
  */
 export async function commitMultipartUploadSession(
 	api: Api,
 	sessionId: string,
 	end: { action: 'commit'; parts: UploadedPart[] } | { action: 'abort' },
-): Promise<void> {
-	await call(api, {
+): Promise<{ isCertain: boolean }> {
+	const response = await call(api, {
 		operationId: 'commitMultipartUploadSession',
 		method: 'POST',
 		path: apiPath`/v2/batches/multipart-upload/sessions/${sessionId}`,
 		body: { json: end },
 		...(end.action === 'abort' && { repeatable: true, evenIfCancelled: true }),
 	});
+	return { isCertain: isAsSpecified('commitMultipartUploadSession', response) };
 }

@@ -12,6 +12,8 @@ interface Expected {
 	oneOf?: string[];
 	/** An empty body, or one that says nothing, is an answer: the status says it all. */
 	orNothing?: true;
+	/** The statuses of the specification, where nothing else tells AI Hub's answer from a proxy's. */
+	statuses?: number[];
 }
 
 const RUN = { oneOf: ['id', 'run_id'] };
@@ -27,7 +29,8 @@ const EXPECTED: Record<string, Expected> = {
 	deleteFileFromBatch: ACCEPTED,
 	createMultipartUploadSession: { oneOf: ['session_id'] },
 	uploadMultipartPart: { oneOf: ['part_id'] },
-	commitMultipartUploadSession: ACCEPTED,
+	addFileToBatch: { ...ACCEPTED, statuses: [204] },
+	commitMultipartUploadSession: { ...ACCEPTED, statuses: [201] },
 	runApp: RUN,
 	runDeployment: RUN,
 	listRuns: { list: 'runs' },
@@ -36,6 +39,7 @@ const EXPECTED: Record<string, Expected> = {
 	getRunResults: { oneOf: ['files', 'case_info'] },
 	jobStatus: { oneOf: ['state', 'status'] },
 	pollBatchesJob: { oneOf: ['state', 'status'] },
+	writeFile: { ...ACCEPTED, statuses: [201, 204] },
 	deleteFileOrFolder: ACCEPTED,
 	readFile: { list: 'nodes' },
 	listSecrets: { list: 'secrets' },
@@ -74,6 +78,14 @@ export function readAnswer<T extends object>(
 	const missing = missingIn(answer, expected);
 	if (missing !== undefined) throw noAnswer(request, response, missing, value, redact);
 	return answer as T;
+}
+
+/**
+ * Whether a success is the one of the specification. Another, such as the empty 200 of a proxy, may
+ * stand for nothing done.
+ */
+export function isAsSpecified(operationId: string, { status }: ApiResponse): boolean {
+	return EXPECTED[operationId]?.statuses?.includes(status) ?? true;
 }
 
 /** An error that AI Hub, as older servers do, or a gateway tells under a success. */

@@ -37,10 +37,15 @@ const SPREADSHEET = /\.(csv|xls[bmx]?)$/i;
  * time is more than one part of the file in memory, besides the piece just read.
  * A failed multipart upload aborts its session.
  *
+ * @returns `isCertain` is false where AI Hub's answer leaves open whether the file is there
  * @throws AiHubError; `invalidInput` for an empty file, a name over 255 characters, or a size that
  * is not what the bytes add up to
  */
-export async function uploadFile(api: Api, batchId: number, file: FileSource): Promise<void> {
+export async function uploadFile(
+	api: Api,
+	batchId: number,
+	file: FileSource,
+): Promise<{ isCertain: boolean }> {
 	assertUploadable(file);
 	if (file.size <= SINGLE_UPLOAD_BYTES) {
 		const bytes = await readExactly(file);
@@ -49,12 +54,25 @@ export async function uploadFile(api: Api, batchId: number, file: FileSource): P
 	const session = await createMultipartUploadSession(api, batchId, file);
 	const outcome = await attempt(async () => {
 		const parts = await uploadParts(api, session, file);
-		await commit(api, batchId, session, file, parts);
+		return await commit(api, batchId, session, file, parts);
 	});
-	if (outcome.ok) return;
-	// The first failure is the one to tell; that the abort failed too changes nothing for the user.
-	await attempt(() => commitMultipartUploadSession(api, session.session_id, { action: 'abort' }));
-	throw outcome.error;
+	if (outcome.ok && outcome.value.isCertain) return outcome.value;
+	await abort(api, session);
+	if (!outcome.ok) throw outcome.error;
+	return outcome.value;
+}
+
+/** The failure before is the one to tell; that the abort failed too changes nothing for the user. */
+async function abort(api: Api, { session_id: id }: UploadSession): Promise<void> {
+	for (let tries = 1; tries <= MOST_COMMITS; tries++) {
+		const ended = await attempt(() => commitMultipartUploadSession(api, id, { action: 'abort' }));
+		if (ended.ok ? ended.value.isCertain : !isToldUnderSuccess(ended.error)) return;
+	}
+}
+
+/** An error that came as a success, as from a proxy: other errors were asked for again already. */
+function isToldUnderSuccess(error: Error): boolean {
+	return error instanceof AiHubError && (error.details.status ?? Infinity) < 300;
 }
 
 /**
@@ -156,8 +174,9 @@ function giveBack({ buffer, byteLength }: Buffer): void {
 }
 
 /**
- * Commits. When the answer is lost it commits again, which does nothing to a session that is gone;
- * only then it looks whether the file has arrived: one of that name may have been there before.
+ * Commits. When the answer is lost, or may be a proxy's, it commits again, which does nothing to a
+ * session that is gone; only then it looks whether the file has arrived: one of that name may have been
+ * there before.
  */
 async function commit(
 	api: Api,
@@ -165,21 +184,25 @@ async function commit(
 	session: UploadSession,
 	file: FileSource,
 	parts: UploadedPart[],
-): Promise<void> {
+): Promise<{ isCertain: boolean }> {
 	for (let tries = 1, lost = false; ; tries++) {
 		const committed = await attempt(() =>
 			commitMultipartUploadSession(api, session.session_id, { action: 'commit', parts }),
 		);
-		if (committed.ok) return;
-		const { error } = committed;
-		const isLost = error instanceof AiHubError && error.details.maybeDone === true;
+		if (committed.ok && committed.value.isCertain) return committed.value;
+		const isLost = committed.ok || mayBeDone(committed.error);
+		lost ||= isLost;
 		if (!isLost || tries === MOST_COMMITS) {
-			if ((lost || isLost) && (await arrived(api, batchId, file))) return;
-			throw error;
+			if (lost && (await arrived(api, batchId, file))) return { isCertain: true };
+			if (!committed.ok) throw committed.error;
+			return committed.value;
 		}
-		lost = true;
 		await api.sleep(tries * COMMIT_PAUSE_MS);
 	}
+}
+
+function mayBeDone(error: Error): boolean {
+	return error instanceof AiHubError && error.details.maybeDone === true;
 }
 
 async function arrived(api: Api, batchId: number, file: FileSource): Promise<boolean> {
