@@ -21,7 +21,9 @@ async function main() {
 		const documents = await execute(demo);
 		report(`${documents.length} documents came out`);
 		console.log(`\n${documentTables(documents)}`);
-		console.log('\n"npm start" opens the same in the editor.');
+		console.log(
+			'\n"npm start" opens n8n in the editor, with a workflow that asks a person about what is doubtful.',
+		);
 	} finally {
 		await demo.close();
 	}

@@ -17,16 +17,22 @@ async function main() {
 		report: console.log,
 	});
 	try {
-		const { deployments } = demo.emulator.store;
-		// The pickers of the nodes show only what runs have used.
-		for (const { id } of deployments)
-			demo.emulator.addRun({ deploymentId: id, status: 'COMPLETE' });
+		const { store } = demo.emulator;
+		const { deployments } = store;
+		// The pickers of the nodes show only what runs have used, and name it by the folder that they read.
+		for (const { id, name, workspace } of deployments) {
+			const inputDir = `${store.workspacePath(workspace)}/${name}`;
+			demo.emulator.addRun({ deploymentId: id, inputDir, status: 'COMPLETE' });
+		}
 		console.log(
 			[
 				'',
 				`  Editor:    ${demo.n8n.url}/workflow/${demo.workflow.id}`,
 				`  E-mail:    ${OWNER.email}`,
 				`  Password:  ${OWNER.password}`,
+				'',
+				'Sign in and click "Execute workflow". What you change is kept until you stop.',
+				'Ctrl-C stops n8n and the emulator.',
 				'',
 				'Deployments of the emulator, for nodes of your own:',
 				...deployments.map(({ id, name }) => `  ${id}  ${name}`),
@@ -38,9 +44,6 @@ async function main() {
 				`  API Root:   ${demo.emulator.url}`,
 				`  API Token:  ${demo.emulator.token}`,
 				`  IB-Context: ${demo.emulator.context}`,
-				'',
-				'Sign in and click "Execute workflow". What you change is kept until you stop.',
-				'Ctrl-C stops n8n and the emulator.',
 			].join('\n'),
 		);
 		await stopSignal();

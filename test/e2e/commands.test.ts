@@ -69,7 +69,7 @@ test('npm start opens the editor until Ctrl-C', async () => {
 			timeoutMs: 180_000,
 		});
 		expect(await (await fetch(url)).text()).toContain('<title>n8n.io');
-		await until(() => start.output.includes('Ctrl-C stops'), { what: 'the last line' });
+		await until(() => start.output.includes('IB-Context'), { what: 'the last line' });
 		const given = (label: string) => new RegExp(`${label}:\\s+(\\S+)`).exec(start.output)?.[1];
 		const answer = await fetch(`${given('API Root')}/v2/batches`, {
 			headers: {

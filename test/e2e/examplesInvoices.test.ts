@@ -41,6 +41,11 @@ test('invoices-closed-loop: books, asks, tells the sender, and books after the r
 	for (const name of Object.keys(bad)) await rm(join(folder, name));
 	const names = (node: string) => rowsOf(execution, node).map(({ file_name: name }) => name);
 	expect(names('Book Invoice')).toContain('northwind-paper-supply.pdf');
+	const classes = rowsOf(execution, 'Book Invoice').map(({ class_name: name }) => name);
+	expect(new Set(classes)).toEqual(new Set(['Invoice']));
+	expect(rowsOf(execution, 'Ask a Person').map(({ reasons }) => reasons)).toContainEqual([
+		'class: Receipt is not one of Invoice',
+	]);
 	const [question] = itemsOf(execution, 'Ask a Person');
 	expect(names('Ask a Person')).toContain('riverside-printing-wrong-total.pdf');
 	expect(question.json.text).toMatch(/^Please look at .*: .+\. Review it in AI Hub: http/);
@@ -57,11 +62,17 @@ test('invoices-closed-loop: books, asks, tells the sender, and books after the r
 	const { id } = e2e.emulator.addRun({
 		status: 'STOPPED_AT_CHECKPOINT',
 		deploymentId: String(deploymentId.value),
+		files: ['Receipt', 'Invoice'].map((name) => ({
+			original_file_name: `${name}.pdf`,
+			documents: [{ class_name: name }],
+		})),
 	});
 	await polling.polls(1);
 	e2e.emulator.resolveReview(id);
-	expect(await polling.reports([`${id} reviewFinished`])).toEqual([`${id} reviewFinished`]);
-	expect((await polling.itemsOf('Book Invoice')).map(({ json }) => json.id)).toEqual([id]);
+	const reports = Array.from({ length: 2 }, () => `${id} reviewFinished`);
+	expect(await polling.reports(reports)).toEqual(reports);
+	const booked = (await polling.itemsOf('Book Invoice')).map(({ json }) => json);
+	expect(booked).toEqual([expect.objectContaining({ id, file_name: 'Invoice.pdf' })]);
 });
 
 test('invoice-lines-to-sheet: every line of every invoice is a row', async () => {
