@@ -13,12 +13,12 @@ import type * as Undici from 'undici';
 const PART_BYTES = 10 * 1024 * 1024;
 
 interface Settings {
-	work: 'parts' | 'put' | 'parse';
+	work: 'parts' | 'partsByHelper' | 'put' | 'parse';
 	/** API root of the sink. */
 	url: string;
 	/** Where undici is. */
 	undici: string;
-	/** What is read, for `parts`. */
+	/** What is read, for the parts. */
 	file?: string;
 	/** Query of the results, for `parse`. */
 	query?: string;
@@ -45,33 +45,47 @@ export class Raw implements INodeType {
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const settings = JSON.parse(this.getNodeParameter('settings', 0) as string) as Settings;
 		const undici = createRequire(settings.undici)('undici') as typeof Undici;
-		const done =
-			settings.work === 'parts'
-				? await putParts(undici, settings)
-				: settings.work === 'parse'
-					? await parsePages(undici, settings)
-					: await putItems(this, settings);
-		return [[{ json: { done } }]];
+		const works: Record<Settings['work'], () => Promise<number>> = {
+			parts: async () => await putParts(undici, settings),
+			partsByHelper: async () => await putPartsByHelper(this, settings),
+			parse: async () => await parsePages(undici, settings),
+			put: async () => await putItems(this, settings),
+		};
+		return [[{ json: { done: await works[settings.work]() } }]];
 	}
 }
 
 /** A file from the disk in parts, one after the other, through one buffer. */
-async function putParts({ Agent, request }: typeof Undici, { url, file }: Settings) {
-	const dispatcher = new Agent({ connections: 1 });
-	const handle = await open(file!);
+async function eachPart(file: string, send: (part: Buffer) => Promise<void>): Promise<number> {
+	const handle = await open(file);
 	const buffer = Buffer.allocUnsafeSlow(PART_BYTES);
 	let sent = 0;
 	for (;;) {
 		const { bytesRead } = await handle.read(buffer, 0, PART_BYTES, sent);
 		if (bytesRead === 0) break;
-		const body = buffer.subarray(0, bytesRead);
-		const answer = await request(`${url}/v2/files/part`, { dispatcher, method: 'PUT', body });
-		await answer.body.dump();
+		await send(buffer.subarray(0, bytesRead));
 		sent += bytesRead;
 	}
 	await handle.close();
+	return sent;
+}
+
+async function putParts({ Agent, request }: typeof Undici, { url, file }: Settings) {
+	const dispatcher = new Agent({ connections: 1 });
+	const sent = await eachPart(file!, async (body) => {
+		const answer = await request(`${url}/v2/files/part`, { dispatcher, method: 'PUT', body });
+		await answer.body.dump();
+	});
 	await dispatcher.close();
 	return sent;
+}
+
+/** The same by n8n's own helper, which a node has to use. */
+async function putPartsByHelper(context: IExecuteFunctions, { url, file }: Settings) {
+	return await eachPart(file!, async (body) => {
+		const options = { url: `${url}/v2/files/part`, method: 'PUT' as const, body };
+		await context.helpers.httpRequestWithAuthentication.call(context, 'aiHubApi', options);
+	});
 }
 
 /** All pages of results, fetched and parsed. */

@@ -15,18 +15,23 @@ export const batchUpload: Row = {
 		const branches = inTurn(rounds, [
 			(round) => [bench.aiHub(`AI Hub ${round}`, uploadToBatch)],
 			(round) => [bench.raw(`undici ${round}`, { work: 'parts', file })],
+			(round) => [bench.raw(`helper ${round}`, { work: 'partsByHelper', file })],
 			(round) => [bench.httpPut(`HTTP Request ${round}`, '/v2/files/large')],
 		]);
 		await target.received();
 		const report = await bench.run([bench.read(file)], branches);
 		const { bytes } = await target.received();
-		const expected = 3 * rounds * megabytes * MIB;
+		const expected = 4 * rounds * megabytes * MIB;
 		if (bytes < expected) throw new Error(`Of ${expected} bytes ${bytes} arrived`);
 		const own = msOf(report, 'AI Hub', rounds);
 		const raw = msOf(report, 'undici', rounds);
 		const what = `${megabytes} MiB to a batch`;
 		return [
 			{ what, against: 'undici, same parts', unit: 'ms', own, other: raw, by: 'ratio', most: 1.15 },
+			{
+				...{ what, against: "n8n's helper, same parts", unit: 'ms', own, by: 'ratio' },
+				other: msOf(report, 'helper', rounds),
+			},
 			{
 				...{ what, against: 'HTTP Request node, one PUT', unit: 'ms', own, by: 'ratio' },
 				other: msOf(report, 'HTTP Request', rounds),
