@@ -30,7 +30,7 @@ module.exports = {
 	projects: [
 		project('n8n', {}, ['**/e2e/*.test.ts']),
 		project('queue mode', { queue: true }, [
-			'**/e2e/{process,callback,trigger,notification,examples,examplesMail,runNeedsReview}.test.ts',
+			'**/e2e/{atOnce,process,callback,trigger,notification,examples,examplesMail,runNeedsReview}.test.ts',
 		]),
 		project('database scheduler', { scheduler: 'database' }, [
 			'**/e2e/{trigger,runNeedsReview}.test.ts',

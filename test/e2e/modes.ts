@@ -53,6 +53,8 @@ export async function queueServices() {
 			OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
 		},
 		execute: postgres.execute,
+		redis,
+		postgres,
 		stop: async () => {
 			await redis.stop();
 			await postgres.stop();

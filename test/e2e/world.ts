@@ -21,6 +21,8 @@ export interface InputItem {
 	files: InputFile[];
 }
 
+export type PartOfQueueMode = 'workers' | 'redis' | 'postgres';
+
 /** A real n8n with this package in it, and an emulator that its credential points to. */
 export class E2e {
 	private constructor(
@@ -74,9 +76,10 @@ export class E2e {
 	 * Ends n8n and its workers, and starts them again.
 	 *
 	 * @param how by a power cut, or as a service manager does (SIGTERM)
-	 * @param only `workers` leaves the main process of queue mode alone
+	 * @param only what of queue mode is meant; the rest goes on. Redis loses what it holds, as nothing of it is on the disk
 	 */
-	async restart(how: 'kill' | 'stop', only?: 'workers'): Promise<void> {
+	async restart(how: 'kill' | 'stop', only?: PartOfQueueMode): Promise<void> {
+		if (only === 'redis' || only === 'postgres') return await this.services![only].restart();
 		const port = Number(new URL(this.n8n.url).port);
 		const { length } = this.workers;
 		await Promise.all([

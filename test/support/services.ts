@@ -11,6 +11,8 @@ import { until } from './until';
 /** A server of Debian's packages, on 127.0.0.1 and a free port, with its data in a folder of its own. */
 export interface Service {
 	port: number;
+	/** Kills it, and starts it again on the same port with what it has on the disk. */
+	restart(): Promise<void>;
 	stop(): Promise<void>;
 }
 
@@ -70,26 +72,41 @@ export async function serve(
 	args: string[],
 	folder?: string,
 ): Promise<Service> {
+	let running = await launch(port, command, args);
+	return {
+		port,
+		restart: async () => {
+			await running.kill();
+			running = await launch(port, command, args);
+		},
+		stop: async () => {
+			await running.kill();
+			if (folder) await rm(folder, { recursive: true, force: true });
+		},
+	};
+}
+
+/** One process of a server, which accepts connections. @throws Error with its output when it ends before */
+async function launch(port: number, command: string, args: string[]) {
 	const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
 	let output = '';
 	for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text));
 	const closed = once(child, 'close');
-	const kill = () => killGroup(child);
-	process.once('exit', kill);
-	const stop = async () => {
+	const killAtExit = () => killGroup(child);
+	process.once('exit', killAtExit);
+	const kill = async () => {
 		killGroup(child);
 		await closed;
-		process.removeListener('exit', kill);
-		if (folder) await rm(folder, { recursive: true, force: true });
+		process.removeListener('exit', killAtExit);
 	};
 	try {
 		await until(() => child.exitCode !== null || accepts(port), { what: `${command} on ${port}` });
 		if (child.exitCode !== null) throw new Error(`${command} ended`);
 	} catch (error) {
-		await stop();
+		await kill();
 		throw new Error(`${(error as Error).message}:\n${output}`);
 	}
-	return { port, stop };
+	return { kill };
 }
 
 function killGroup(child: ChildProcess): void {
