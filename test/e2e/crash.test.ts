@@ -145,11 +145,12 @@ class Job {
 	/** What n8n was alive for it finishes by itself, or says that it crashed or failed. */
 	private async isRetriedIfNeeded(): Promise<void> {
 		for (const { id } of this.started) this.aiHub.setRun(id, { status: 'COMPLETE' });
+		// What was held is asked for again; a start is left alone: it is still on its way when the person retries.
+		if (this.way.moment.name === READS) this.aiHub.dropConnections();
 		const { status } = await this.e2e.finished(this.executionId);
 		if (status !== 'success') {
 			this.executionId = await this.e2e.rest.retryExecution(this.executionId);
 		}
-		process.stderr.write(`ENDED ${status}: ${this.name}\n`);
 	}
 
 	/** @returns the number and the item of every document that came out in the end */

@@ -148,6 +148,11 @@ export class Emulator {
 		this.world = this.newWorld();
 	}
 
+	/** Ends all connections as a broken line does. What is held before it is carried out, is not. */
+	dropConnections(): void {
+		this.server.closeAllConnections();
+	}
+
 	async close(): Promise<void> {
 		this.world.callbacks.close();
 		this.world.notifications.close();

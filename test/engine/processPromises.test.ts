@@ -152,6 +152,18 @@ describe('f: two callbacks at the same moment', () => {
 	});
 });
 
+describe('a run that has ended before n8n stores the execution', () => {
+	it('is not waited for, as its callback has come already', async () => {
+		ways.fault('runDeployment', { rewrite: { set: { status: 'RUNNING' } } }, Infinity);
+		const items = await itemsWith('a.txt', 'b.txt');
+		const parameters = { ...PER_ITEM, waitBy: 'callback' };
+		const { outputs, error, status } = await documents.process(parameters, items);
+		expect([error, status]).toEqual([undefined, 'success']);
+		expect(outputs[0].map(numberOf)).toEqual(['0', '1']);
+		expect(ways.started).toEqual([2, 2]);
+	});
+});
+
 describe('Callback Headers', () => {
 	it('go along with the callback of the run, and into no item', async () => {
 		ways.slowly();

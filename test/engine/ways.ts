@@ -21,9 +21,11 @@ export class Ways {
 		this.documents().emulator.faults.add({ match: { operationId }, action, times, skip });
 	}
 
-	/** Lets the start of every run answer that it goes on, so that it is waited for. */
+	/** Lets the start of every run answer that it goes on, and the next look, so that it is waited for. */
 	slowly(): void {
-		this.fault('runDeployment', { rewrite: { set: { status: 'RUNNING' } } }, Infinity);
+		const goesOn = { rewrite: { set: { status: 'RUNNING' } } };
+		this.fault('runDeployment', goesOn, Infinity);
+		this.fault('getRunStatus', goesOn);
 	}
 
 	/** How many runs AI Hub was asked to start, and how many there are. */

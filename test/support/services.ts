@@ -136,9 +136,13 @@ async function postgresPrograms(): Promise<string> {
 	return join(root, newest, 'bin');
 }
 
-/** The command as a user of the system, for servers that do not run as root. */
+/**
+ * The command as a user of the system, for servers that do not run as root. It becomes that process, so
+ * that a killed one is gone at once and can be started again.
+ */
 export function as(user: string, command: string, args: string[]): [string, string[]] {
-	return isRoot() ? ['runuser', ['-u', user, '--', command, ...args]] : [command, args];
+	const who = [`--reuid=${user}`, `--regid=${user}`, '--init-groups'];
+	return isRoot() ? ['setpriv', [...who, '--', command, ...args]] : [command, args];
 }
 
 /** Without root there is no other user, and all that one makes is one's own. */

@@ -50,6 +50,12 @@ module.exports = {
 		now: 'if (resuming.has(key)) return',
 		then: 'if (false) return',
 	},
+	s: {
+		was: 'a run that ended before n8n stored the execution is waited for',
+		file: `${n8n}/callback.ts`,
+		now: 'const ended = await finishUncalled(execution, begun);',
+		then: 'const ended = begun;',
+	},
 	g: {
 		was: 'a wait limit that is no number is taken',
 		file: `${n8n}/settings.ts`,

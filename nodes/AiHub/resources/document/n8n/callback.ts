@@ -4,12 +4,14 @@ import {
 	N8N_NODES_API_VERSION,
 } from 'n8n-workflow';
 
-import { invalidInput } from '../../../../shared/api/wire/errors';
+import { getRunStatus } from '../../../../shared/api/resources/runs';
+import type { Api } from '../../../../shared/api/wire/api';
+import { AiHubError, attempt, invalidInput } from '../../../../shared/api/wire/errors';
 import { judgeLook } from '../../../../shared/api/work/runStatus';
 import { RunWatcher } from '../../../../shared/api/work/waitForRun';
 import type { NodeContext } from '../../../defineResource';
 import { arrange } from '../stages/arrange';
-import { beginAll } from '../stages/beginAll';
+import { beginAll, type Ended } from '../stages/beginAll';
 import { pendingItems } from '../stages/pending';
 import type { FinishedRun, StartedRun } from '../stages/types';
 import { beginOptions, type Execution, finish, itemsOf, prepare, tell } from './execution';
@@ -37,7 +39,7 @@ export async function processByCallback(context: NodeContext): Promise<INodeExec
 	const callback = { url, executionId: n8n.getExecutionId() ?? '' };
 	const isBack = new Set(execution.plan.pending.map(({ run }) => run.id));
 	let watcher: RunWatcher | undefined;
-	const ended = await beginAll<FinishedRun | StartedRun>({
+	const begun = await beginAll<FinishedRun | StartedRun>({
 		...beginOptions(execution),
 		beginning: { ...execution.beginning, callback },
 		then: async (begun, api, slot) => {
@@ -48,6 +50,7 @@ export async function processByCallback(context: NodeContext): Promise<INodeExec
 			return await finish(begun, api, slot, (watcher ??= new RunWatcher(api)));
 		},
 	});
+	const ended = await finishUncalled(execution, begun);
 	const started = ended.flatMap((one) => (one.ok && !('results' in one.value) ? [one.value] : []));
 	const { items, deletions, notices } = await itemsOf(execution, ended);
 	await addReviewPages(n8n.helpers, items);
@@ -79,6 +82,40 @@ function assertResumes(n8n: IExecuteFunctions): void {
 			'n8n does not resume an execution of such a workflow. Set Wait By to Polling, or change Binary Mode in the settings of the workflow.',
 		);
 	}
+}
+
+type Begun = Array<Ended<FinishedRun | StartedRun>>;
+
+/**
+ * A run that ends before n8n has stored the execution calls back in vain, as while the answer to the
+ * start of another was lost and looked for. One that goes on is enough, since its callback brings all;
+ * where there is none, all are read now.
+ */
+async function finishUncalled(execution: Execution, ended: Begun): Promise<Begun> {
+	const { api } = execution.context;
+	const begun = ended.flatMap((one) => (one.ok ? [one.value] : []));
+	const waiting = begun.filter((one) => !('results' in one));
+	if (waiting.length === 0 || (await anyGoesOn(api, waiting))) return ended;
+	const watcher = new RunWatcher(api);
+	const finished = await beginAll<FinishedRun | StartedRun>({
+		...beginOptions(execution),
+		work: begun,
+		then: async (one, api, slot) =>
+			'results' in one ? one : await finish(one, api, slot, watcher),
+	});
+	return ended.map((one) => (one.ok ? finished.shift()! : one));
+}
+
+/** The one that began last is the likeliest. Of an execution that is stopped nothing more is read. */
+async function anyGoesOn(api: Api, waiting: StartedRun[]): Promise<boolean> {
+	for (const { run, wanted } of [...waiting].reverse()) {
+		const look = await attempt(() => getRunStatus(api, run.id));
+		const isStopped =
+			!look.ok && look.error instanceof AiHubError && look.error.kind === 'cancelled';
+		if (isStopped) return true;
+		if (look.ok && judgeLook(look.value, wanted.onReview) === 'open') return true;
+	}
+	return false;
 }
 
 async function store(

@@ -14,7 +14,7 @@ import {
 	webhookContext,
 } from './context';
 import type { SimHub } from './hub';
-import { callBackTimes, isGone, type SimRun } from './runs';
+import { callBackTimes, isGone, type SimRun, statusAt } from './runs';
 import type { History } from './world';
 
 /** A turn of the node: items to work on, or those that come back from "Timed Out". */
@@ -51,6 +51,8 @@ interface StoredExecution {
 const MOST_CALLS = 7;
 const DEFAULTS = defaultsOf(process.fields);
 const CALL_AGAIN_MS = 30_000;
+/** With all its tries. */
+const LONGEST_LOOK_MS = 5_000;
 
 /** n8n, as far as Document → Process can tell. */
 export class SimN8n {
@@ -70,6 +72,9 @@ export class SimN8n {
 	readonly dead = new Set<number>();
 
 	private stored?: StoredExecution;
+
+	/** The runs that call an execution back. */
+	private readonly calling = new Map<string, SimRun[]>();
 
 	private executions = 0;
 
@@ -197,6 +202,9 @@ export class SimN8n {
 		const { waitTill, executeData, executionId, context } = situation;
 		if (!waitTill) return outputs;
 		if (Number.isNaN(waitTill.getTime())) this.hub.broken.push('put to wait until no date');
+		if (attempt.stoppedMs === Infinity && this.isLeftAlone(executionId)) {
+			this.hub.broken.push('stored although every run had ended before, and called back in vain');
+		}
 		attempt.isStored = true;
 		const main = copy(executeData.data.main) as INodeExecutionData[][];
 		const outcome = await this.wait(executionId, JSON.stringify(context), waitTill);
@@ -285,10 +293,20 @@ export class SimN8n {
 		}
 	}
 
+	/** All runs that call this execution back have ended longer ago than any look takes. */
+	private isLeftAlone(executionId: string): boolean {
+		const runs = this.calling.get(executionId) ?? [];
+		const { nowMs } = this.hub.clock;
+		const beforeMs = nowMs - LONGEST_LOOK_MS;
+		if (runs.length === 0) return false;
+		return runs.every((run) => !isGone(run, nowMs) && statusAt(run, beforeMs) === 'COMPLETE');
+	}
+
 	/** AI Hub calls back, again and again as long as nobody takes it. */
 	private callBackFor(run: SimRun, url: string | undefined): void {
 		const { callsBack, callBackDelayS } = this.history.traits;
 		const executionId = url?.split('/').pop();
+		this.calling.set(executionId ?? '', [...(this.calling.get(executionId ?? '') ?? []), run]);
 		if (executionId === undefined || callsBack === 'never') return;
 		const { clock } = this.hub;
 		const call = async (calls: number) => {
