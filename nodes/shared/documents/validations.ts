@@ -37,29 +37,29 @@ function reading(given: unknown): Validations {
 	if (given === null || given === undefined) {
 		return { given: false, valid: null, alerts: [], details: [] };
 	}
-	const nothing: Validations = { given: true, valid: null, alerts: [], details: [] };
-	if (Array.isArray(given)) return { ...nothing, ...alertsIn(given) };
+	const said: Validations = { given: true, valid: null, alerts: [], details: [] };
+	if (Array.isArray(given)) return { ...said, alerts: given.map(alertWords), details: given };
 	const passed = flagOf(given);
-	if (typeof passed === 'boolean') return { ...nothing, valid: passed };
-	if (!isObject(given)) return { ...nothing, alerts: [neitherNor(given)] };
-	const flags = VERDICTS.map((key) => flagOf(given[key]));
-	const unclear = VERDICTS.filter((_, index) => flags[index] === undefined);
-	const { alerts, details } = alertsIn(ALERTS.flatMap((key) => listOf(given[key])));
-	return {
-		given: true,
-		valid: flags.includes(false) ? false : flags.includes(true) ? true : null,
-		alerts: [...unclear.map((key) => neitherNor(given[key])), ...alerts],
-		details,
-	};
+	if (typeof passed === 'boolean') return { ...said, valid: passed };
+	if (!isObject(given)) return { ...said, alerts: [neitherNor(given)] };
+	// Without lists in between, as every field comes through here.
+	for (const key of VERDICTS) {
+		const flag = flagOf(given[key]);
+		if (flag === undefined) said.alerts.push(neitherNor(given[key]));
+		else if (flag !== null) said.valid = flag && said.valid !== false;
+	}
+	for (const key of ALERTS) {
+		for (const alert of listOf(given[key])) {
+			said.alerts.push(alertWords(alert));
+			said.details.push(alert);
+		}
+	}
+	return said;
 }
 
 function listOf(alerts: unknown): unknown[] {
 	if (alerts === null || alerts === undefined) return [];
 	return Array.isArray(alerts) ? alerts : [alerts];
-}
-
-function alertsIn(details: unknown[]): Pick<Validations, 'alerts' | 'details'> {
-	return { alerts: details.map(alertWords), details };
 }
 
 function alertWords(alert: unknown): string {

@@ -13,16 +13,16 @@ import type * as Undici from 'undici';
 const PART_BYTES = 10 * 1024 * 1024;
 
 interface Settings {
-	work: 'parts' | 'partsByHelper' | 'put' | 'parse';
+	work: 'parts' | 'partsByHelper' | 'put' | 'parse' | 'parseByHelper';
 	/** API root of the sink. */
 	url: string;
 	/** Where undici is. */
 	undici: string;
 	/** What is read, for the parts. */
 	file?: string;
-	/** Query of the results, for `parse`. */
+	/** Query of the results, for parsing. */
 	query?: string;
-	/** Run whose results are read, for `parse`. */
+	/** Run whose results are read, for parsing. */
 	runId?: string;
 	/** How many are sent at once, for `put`. */
 	atOnce?: number;
@@ -49,6 +49,7 @@ export class Raw implements INodeType {
 			parts: async () => await putParts(undici, settings),
 			partsByHelper: async () => await putPartsByHelper(this, settings),
 			parse: async () => await parsePages(undici, settings),
+			parseByHelper: async () => await parsePagesByHelper(this, settings),
 			put: async () => await putItems(this, settings),
 		};
 		return [[{ json: { done: await works[settings.work]() } }]];
@@ -89,18 +90,37 @@ async function putPartsByHelper(context: IExecuteFunctions, { url, file }: Setti
 }
 
 /** All pages of results, fetched and parsed. */
-async function parsePages({ Agent, request }: typeof Undici, { url, runId, query }: Settings) {
-	const dispatcher = new Agent({ connections: 1 });
+async function eachPage(
+	{ url, runId, query }: Settings,
+	fetched: (address: string) => Promise<string>,
+): Promise<number> {
 	const files: unknown[] = [];
 	for (let hasMore = true; hasMore; ) {
 		const address = `${url}/v2/apps/runs/${runId}/results?${query}&file_offset=${files.length}`;
-		const { body } = await request(address, { dispatcher });
-		const page = JSON.parse(await body.text()) as { files: unknown[]; has_more: boolean };
+		const page = JSON.parse(await fetched(address)) as { files: unknown[]; has_more: boolean };
 		files.push(...page.files);
 		hasMore = page.has_more;
 	}
-	await dispatcher.close();
 	return files.length;
+}
+
+async function parsePages({ Agent, request }: typeof Undici, settings: Settings) {
+	const dispatcher = new Agent({ connections: 1 });
+	const files = await eachPage(settings, async (address) => {
+		const { body } = await request(address, { dispatcher });
+		return await body.text();
+	});
+	await dispatcher.close();
+	return files;
+}
+
+/** The same by n8n's own helper, which a node has to use. */
+async function parsePagesByHelper(context: IExecuteFunctions, settings: Settings) {
+	return await eachPage(settings, async (url) => {
+		const options = { url, encoding: 'text' as const };
+		const helper = context.helpers.httpRequestWithAuthentication;
+		return (await helper.call(context, 'aiHubApi', options)) as string;
+	});
 }
 
 /** The file of each item, by n8n's own helper. */

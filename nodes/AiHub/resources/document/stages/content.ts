@@ -53,31 +53,29 @@ export function hashing(file: FileSource): HashedFile {
 		name: file.name,
 		size: file.size,
 		...(file.isReadAnew && { isReadAnew: file.isReadAnew }),
-		open: async () => hashed(await file.open(), (hash) => (known ??= Promise.resolve(hash))),
+		open: async () => hashed(file, (hash) => (known ??= Promise.resolve(hash))),
 		hash: async () => await (known ??= hashOf(file)),
 	};
 }
 
 async function hashOf(file: FileSource): Promise<string> {
 	let result = '';
-	for await (const _ of hashed(await file.open(), (hash) => (result = hash))) void _;
+	for await (const _ of hashed(file, (hash) => (result = hash))) void _;
 	return result;
 }
 
 /** A hash of the hashes of all blocks, because the whole file is never in memory. */
-async function* hashed(
-	pieces: AsyncIterable<Buffer>,
-	done: (hash: string) => void,
-): AsyncGenerator<Buffer> {
+async function* hashed(file: FileSource, done: (hash: string) => void): AsyncGenerator<Buffer> {
 	const hashes: Buffer[] = [];
-	const block = Buffer.allocUnsafe(BLOCK_BYTES);
+	// A whole block for each of many small files would be the most that is taken for them.
+	const block = Buffer.allocUnsafe(Math.min(BLOCK_BYTES, file.size + 1));
 	let filled = 0;
-	for await (const piece of pieces) {
+	for await (const piece of await file.open()) {
 		for (let used = 0; used < piece.length; ) {
 			const copied = piece.copy(block, filled, used);
 			used += copied;
 			filled += copied;
-			if (filled < BLOCK_BYTES) continue;
+			if (filled < block.length) continue;
 			hashes.push(await sha256(block));
 			filled = 0;
 		}
