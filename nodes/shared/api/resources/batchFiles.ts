@@ -1,5 +1,5 @@
 import type { Api } from '../wire/api';
-import { isAsSpecified } from '../wire/answers';
+import { saysDone } from '../wire/answers';
 import { call, callJson } from '../wire/call';
 import { pagesByToken } from '../wire/paginate';
 import { apiPath } from '../wire/path';
@@ -49,7 +49,7 @@ export function listFiles(api: Api, batchId: number, pageSize = 100): AsyncGener
 /**
  * Puts one file into a batch, in one request meant for up to 10 MB; a file of that name is replaced
  * (operationId `addFileToBatch`).
- * @returns `isCertain` is false for a success that is not the specification's
+ * @returns `isCertain` is false for a success that a proxy may have given
  * @throws AiHubError
  */
 export async function addFileToBatch(
@@ -66,7 +66,7 @@ export async function addFileToBatch(
 		body: { bytes },
 		timeoutMs: UPLOAD_TIMEOUT_MS,
 	});
-	return { isCertain: isAsSpecified('addFileToBatch', response) };
+	return { isCertain: saysDone(response) };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Api } from '../wire/api';
 import { UPLOAD_TIMEOUT_MS } from './batchFiles';
 import { call, callJson } from '../wire/call';
-import { isAsSpecified } from '../wire/answers';
+import { saysDone } from '../wire/answers';
 import { AiHubError, attempt } from '../wire/errors';
 import { pagesByToken } from '../wire/paginate';
 import { encodeDrivePath } from '../wire/path';
@@ -82,8 +82,8 @@ export async function readFile(
 /**
  * Creates or overwrites a file (operationId `writeFile`), in one request.
  * @param options.onlyIfNew refuse to overwrite
- * @returns whether the file is known to be new; `isCertain` is false for a success that is not the
- * specification's
+ * @returns whether the file is known to be new; `isCertain` is false for a success that a
+ * proxy may have given
  * @throws AiHubError; `rejected` with status 412 when it exists and `onlyIfNew` is set
  */
 export async function writeFile(
@@ -105,7 +105,7 @@ export async function writeFile(
 		// A second try would be refused because of the first one's file.
 		repeatable: !options.onlyIfNew,
 	});
-	return { created: response.status === 201, isCertain: isAsSpecified('writeFile', response) };
+	return { created: response.status === 201, isCertain: saysDone(response) };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Api } from '../wire/api';
 import { UPLOAD_TIMEOUT_MS } from './batchFiles';
-import { isAsSpecified } from '../wire/answers';
+import { saysDone } from '../wire/answers';
 import { call, callJson } from '../wire/call';
 import { apiPath } from '../wire/path';
 
@@ -61,7 +61,7 @@ export async function uploadMultipartPart(
  * Ends a session: `commit` makes the parts a file of the batch, `abort` throws them away, also
  * when the caller was stopped (operationId `commitMultipartUploadSession`).
  * @param end.parts in the order of their numbers
- * @returns `isCertain` is false for a success that is not the specification's
+ * @returns `isCertain` is false for a success that a proxy may have given
  * @throws AiHubError
  */
 export async function commitMultipartUploadSession(
@@ -76,5 +76,5 @@ export async function commitMultipartUploadSession(
 		body: { json: end },
 		...(end.action === 'abort' && { repeatable: true, evenIfCancelled: true }),
 	});
-	return { isCertain: isAsSpecified('commitMultipartUploadSession', response) };
+	return { isCertain: saysDone(response) };
 }

@@ -51,7 +51,7 @@ interface StoredExecution {
 const MOST_CALLS = 7;
 const DEFAULTS = defaultsOf(process.fields);
 const CALL_AGAIN_MS = 30_000;
-/** With all its tries. */
+/** How long the last try of a look takes at most. */
 const LONGEST_LOOK_MS = 5_000;
 
 /** n8n, as far as Document → Process can tell. */
