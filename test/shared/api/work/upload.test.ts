@@ -102,7 +102,46 @@ describe('a file over 10 MB', () => {
 		watch.onPart = () => void ahead.push(read - parts.length * PART);
 		await uploadFile(api, 1, fileOf(pieces, BYTES.length));
 		expect(ahead).toHaveLength(3);
-		expect(Math.max(...ahead)).toBeLessThanOrEqual(4 * piece);
+		expect(Math.max(...ahead)).toBeLessThanOrEqual(PART + 4 * piece);
+	});
+
+	it('is read on while a part is sent, so that neither waits for the other', async () => {
+		const { api } = receiver(PART);
+		let isRead = () => {};
+		const secondPart = new Promise<void>((resolve) => (isRead = resolve));
+		const pieces = (async function* () {
+			let read = 0;
+			for (const one of piecesOf(BYTES, 64 * 1024)) {
+				read += one.length;
+				if (read >= 2 * PART) isRead();
+				yield one;
+			}
+		})();
+		const send: Send = async (request) => {
+			if (request.operationId === 'uploadMultipartPart') await secondPart;
+			return await api.send(request);
+		};
+		await uploadFile({ ...api, send }, 1, fileOf(pieces, BYTES.length));
+	});
+
+	it('that cannot be read on, or sent, ends with that error, and nothing is left unhandled', async () => {
+		const { api } = receiver(PART);
+		const broken = (async function* () {
+			for (const one of piecesOf(BYTES.subarray(0, PART + 1000), 64 * 1024)) yield one;
+			throw new Error('the disk is gone');
+		})();
+		await expect(uploadFile(api, 1, fileOf(broken, BYTES.length))).rejects.toThrow(
+			'the disk is gone',
+		);
+		const send: Send = async (request) => {
+			if (request.operationId === 'uploadMultipartPart') throw new Error('the line is cut');
+			return await api.send(request);
+		};
+		const whole = fileOf(piecesOf(BYTES, 64 * 1024), BYTES.length);
+		await expect(uploadFile({ ...api, send, retries: false }, 1, whole)).rejects.toThrow(
+			'the line is cut',
+		);
+		expect(whole.stream.destroyed).toBe(true);
 	});
 
 	it.each([BYTES.length, 5 * MIB])(
