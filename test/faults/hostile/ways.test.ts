@@ -82,7 +82,11 @@ describe('a proxy', () => {
 
 	const PAGE = '<html><title>Blocked by the proxy</title></html>';
 	const answers: Array<[string, Buffer | string, RegExp]> = [
-		['407', head({ 'proxy-authenticate': 'Basic', 'content-length': 0 }, 407), /proxy|HTTP 407/],
+		[
+			'407',
+			head({ 'proxy-authenticate': 'Basic', 'content-length': 0 }, 407),
+			/A proxy between n8n and AI Hub/,
+		],
 		['502', head({ 'content-length': 0 }, 502), /HTTP 502|broke off|could not/],
 		['a page', answer(PAGE, { 'content-type': 'text/html' }), /web page|AI Hub/],
 		['nothing', '', /broke off/],

@@ -44,6 +44,13 @@ function explain(status: number, words: string | undefined): Explanation {
 			hint: 'Check the ID. It may have been deleted, or the token and IB-Context may not have access to it.',
 		};
 	}
+	if (status === 407) {
+		return {
+			kind: 'unavailable',
+			what: 'A proxy between n8n and AI Hub wants to know who asks (HTTP 407)',
+			hint: 'Ask the administrator of this n8n: the address of the proxy, in HTTPS_PROXY or HTTP_PROXY, needs a user and a password.',
+		};
+	}
 	if (status === 408 || status === 425) {
 		return {
 			kind: 'unavailable',

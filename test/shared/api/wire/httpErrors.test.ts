@@ -24,6 +24,7 @@ describe('an answer that is no success', () => {
 		[401, 'authentication', false],
 		[403, 'outOfUnits', false],
 		[404, 'notFound', false],
+		[407, 'unavailable', false],
 		[408, 'unavailable', true],
 		[412, 'rejected', false],
 		[425, 'unavailable', false],
