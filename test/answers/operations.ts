@@ -23,7 +23,7 @@ import {
 	createMultipartUploadSession,
 	uploadMultipartPart,
 } from '../../nodes/shared/api/resources/multipartUpload';
-import { readDriveFile } from '../../nodes/shared/api/work/readDriveFile';
+import { assertSame, readDriveFile } from '../../nodes/shared/api/work/readDriveFile';
 import { getRunResults } from '../../nodes/shared/api/resources/results';
 import { deleteRun, getRunStatus, listRuns } from '../../nodes/shared/api/resources/runs';
 import {
@@ -52,6 +52,8 @@ export interface OperationUse {
 	parameters: INodeParameters;
 	/** The input item has a file of so many bytes. */
 	fileBytes?: number;
+	/** What its answer leaves open the node reads elsewhere, where it stands that it was done. */
+	isLookedUp?: true;
 }
 
 const BYTES = Buffer.from('file');
@@ -76,11 +78,13 @@ const all = { returnAll: true };
 const uploads = { node: 'batchFile.upload', parameters: { batchId }, fileBytes: 11 * MIB };
 
 async function contentOf(api: Api): Promise<string> {
-	const { content } = await readDriveFile(api, path);
-	if (Buffer.isBuffer(content)) return content.toString();
+	const file = await readDriveFile(api, path);
 	const pieces: Buffer[] = [];
-	for await (const piece of content) pieces.push(piece);
-	return Buffer.concat(pieces).toString();
+	if (Buffer.isBuffer(file.content)) pieces.push(file.content);
+	else for await (const piece of file.content) pieces.push(piece);
+	const bytes = Buffer.concat(pieces);
+	await assertSame(api, file, bytes.length);
+	return bytes.toString();
 }
 
 /** Every operation of the specification; the more special routes stand first. */
@@ -104,6 +108,7 @@ export const OPERATIONS: Record<string, OperationUse> = {
 		route: /^POST \/v2\/batches\/multipart-upload\/sessions\/s$/,
 		good: {},
 		api: (api) => commitMultipartUploadSession(api, 's', { action: 'commit', parts: [] }),
+		isLookedUp: true,
 		...uploads,
 	},
 	pollBatchesJob: {

@@ -196,15 +196,19 @@ const files = [
 			{ status: 404, body: '{"message":"no such file"}' },
 			{ error: 'notFound', says: 'no such file' },
 		],
-		['packed', { body: Buffer.from('x'), gzip: true }, {}],
+		['packed', { body: Buffer.from('words'), gzip: true }, {}],
 		['nothing, of a file of five bytes', { body: Buffer.alloc(0) }, { error: 'unexpectedAnswer' }],
 		[
 			'JSON, of a file of another type',
 			{ body: '{"message":"welcome"}' },
 			{ error: 'unexpectedAnswer' },
 		],
-		['203', { status: 203, body: Buffer.from('x') }, {}],
-		['a page that calls itself bytes', { body: Buffer.from(page) }, {}],
+		['203', { status: 203, body: Buffer.from('words') }, {}],
+		[
+			'a page that calls itself bytes, of a file of five',
+			{ body: Buffer.from(page) },
+			{ error: 'unexpectedAnswer' },
+		],
 	]),
 	...special('getFileMetadata', 'files', 'What a file is stands in the headers, in any case.', [
 		[

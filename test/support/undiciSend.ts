@@ -1,3 +1,6 @@
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+
 import { Agent, request } from 'undici';
 
 import type { Api } from '../../nodes/shared/api/wire/api';
@@ -31,7 +34,7 @@ export function undiciSend(options: UndiciOptions): { send: Send; close(): Promi
 				),
 				body:
 					apiRequest.answer === 'stream' && statusCode < 300
-						? body
+						? unpacked(body, headers['content-encoding'])
 						: textOfBytes(await body.bytes()),
 			};
 		} catch (error) {
@@ -40,6 +43,11 @@ export function undiciSend(options: UndiciOptions): { send: Send; close(): Promi
 		}
 	};
 	return { send, close: async () => await dispatcher.close() };
+}
+
+/** As n8n's helper hands it on. */
+function unpacked(body: Readable, encoding: unknown): Readable {
+	return encoding === 'gzip' ? body.pipe(createGunzip()) : body;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { IBinaryData, INodeProperties } from 'n8n-workflow';
 
 import { AiHubError, attempt } from '../../shared/api/wire/errors';
-import type { DriveFile } from '../../shared/api/work/readDriveFile';
+import { assertSame, type DriveFile } from '../../shared/api/work/readDriveFile';
 import type { ItemContext } from '../defineResource';
 import { textParam } from '../parameters';
 
@@ -25,13 +25,15 @@ export function outputFieldName(item: ItemContext): string {
 /**
  * Streams a file into n8n's binary data. AI Hub calls every file `application/octet-stream`; then
  * n8n finds out the type by the name.
- * @throws AiHubError of kind `unavailable` when the file does not arrive whole
+ * @throws AiHubError of kind `unavailable` when the file does not arrive whole, `unexpectedAnswer` when
+ * it is not the one that AI Hub has
  */
 export async function outputFile(
 	{ n8n, api }: ItemContext,
-	{ content, contentType }: DriveFile,
+	file: DriveFile,
 	fileName: string,
 ): Promise<IBinaryData> {
+	const { content, contentType } = file;
 	const mimeType = contentType?.split(';')[0].trim();
 	const stored = await attempt(
 		async () =>
@@ -43,7 +45,11 @@ export async function outputFile(
 	);
 	// A stop in the middle looks like a broken connection: it is told apart here.
 	api.throwIfCancelled();
-	if (stored.ok) return stored.value;
+	if (stored.ok) {
+		const { bytes } = stored.value;
+		if (bytes !== undefined) await assertSame(api, file, bytes);
+		return stored.value;
+	}
 	throw new AiHubError(
 		'unavailable',
 		`The download of "${fileName}" broke off: ${stored.error.message}`,

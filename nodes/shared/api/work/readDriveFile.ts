@@ -10,12 +10,16 @@ const LONGEST_ERROR_BYTES = 64 * 1024;
 
 /** A file, or the part of it that was asked for, with its bytes where there are few. */
 export interface DriveFile extends FileContents {
+	path: string;
+	/** No part of it was asked for. */
+	isWhole: boolean;
 	content: ByteStream | Buffer;
 }
 
 /**
- * Reads a file from a drive, whole or a part of it, and not what may be answered in its place
- * (operationIds `readFile`, `getFileMetadata`).
+ * Reads a file from a drive, whole or a part of it, and not what may be answered in its place: a web
+ * page under a name that is none, or an error as older servers tell it under a success
+ * (operationId `readFile`).
  * @param options.range first and last byte, both included; without `last` to the end
  * @throws AiHubError; `notFound` when there is no such file, `unexpectedAnswer` or `rejected` for
  * something else in its place
@@ -26,10 +30,12 @@ export async function readDriveFile(
 	options: { range?: { first: number; last?: number }; waitFor?: WaitForFile } = {},
 ): Promise<DriveFile> {
 	const contents = await readFile(api, path, options);
-	const outcome = await attempt(() => asFile(api, path, contents, options.range === undefined));
-	if (outcome.ok) return { ...contents, content: outcome.value };
-	endReading(contents);
-	throw outcome.error;
+	const outcome = await attempt(() => contentOf(api, path, contents));
+	if (!outcome.ok) {
+		endReading(contents);
+		throw outcome.error;
+	}
+	return { ...contents, path, isWhole: options.range === undefined, content: outcome.value };
 }
 
 /** Ends a download that nobody reads to its end. */
@@ -37,18 +43,11 @@ export function endReading({ stream }: FileContents): void {
 	(stream as { destroy?(): void }).destroy?.();
 }
 
-/**
- * The bytes of a file, unless the answer is something else in its place: a web page under a name
- * that is none, an error as older servers tell it under a success, or nothing, or JSON, where AI Hub
- * itself says that there is another file.
- */
-async function asFile(
+async function contentOf(
 	api: Api,
 	path: string,
-	contents: FileContents,
-	isWhole: boolean,
+	{ stream, contentType = '' }: FileContents,
 ): Promise<ByteStream | Buffer> {
-	const { stream, contentType = '', contentLength } = contents;
 	const refuse = (body: string) => {
 		const request: ApiRequest = { operationId: 'readFileContents', method: 'GET', path };
 		readAnswer(request, { status: 200, headers: {}, body }, api.redact);
@@ -56,23 +55,38 @@ async function asFile(
 	if (/^\s*text\/html\b/i.test(contentType) && !/\.(x?html?|mhtml?|aspx?|php|jsp)$/i.test(path)) {
 		refuse('<html>');
 	}
-	const isJson = /\bjson\b/i.test(contentType);
-	if (contentLength && !isJson) return stream;
-	const { beginning, isAll } = await beginningOf(stream as never, isJson ? LONGEST_ERROR_BYTES : 1);
-	const value = isAll ? (readJson(beginning.toString('utf8')) as { status?: unknown }) : undefined;
-	if (isJson && /^error$/i.test(String(value?.status))) refuse(beginning.toString('utf8'));
-	if (isWhole && (isJson || beginning.length === 0)) await assertSame(api, path, contents);
-	return isAll ? beginning : stream;
+	if (!isJson(contentType)) return stream;
+	const { beginning, isAll } = await beginningOf(stream as never, LONGEST_ERROR_BYTES);
+	if (!isAll) return stream;
+	const text = beginning.toString('utf8');
+	const value = readJson(text) as { status?: unknown } | undefined;
+	if (/^error$/i.test(String(value?.status))) refuse(text);
+	return beginning;
 }
 
-/** @throws AiHubError where AI Hub itself tells of another file than the one that came, or of none */
-async function assertSame(api: Api, path: string, { contentLength }: FileContents): Promise<void> {
+function isJson(contentType: string): boolean {
+	return /\bjson\b/i.test(contentType);
+}
+
+/**
+ * Asks AI Hub what the file is where the answer left that open: an answer without a length may have
+ * broken off, and an empty one, or JSON, may be somebody else's (operationId `getFileMetadata`).
+ * @param bytes that were read
+ * @throws AiHubError of kind `unexpectedAnswer` where AI Hub tells of another file, or of none
+ */
+export async function assertSame(
+	api: Api,
+	{ path, isWhole, contentLength, contentType = '' }: DriveFile,
+	bytes: number,
+): Promise<void> {
+	if (!isWhole || (contentLength && !isJson(contentType))) return;
 	const found = await attempt(() => getFileMetadata(api, path));
 	if (!found.ok && isPassing(found.error)) throw found.error;
 	// Who cannot tell does not contradict. AI Hub tells of a folder, and of a file that is JSON, alike.
 	if (!found.ok && !saysGone(found.error)) return;
+	if (!found.ok && bytes > 0 && !isJson(contentType)) return;
 	if (found.ok && found.value.type === 'folder') return;
-	if (found.ok && [undefined, contentLength ?? 0].includes(found.value.size)) return;
+	if (found.ok && [undefined, bytes].includes(found.value.size)) return;
 	throw new AiHubError('unexpectedAnswer', 'AI Hub answered with something else than the file', {
 		hint: 'Run this again. If it comes back, a proxy in between may answer in place of AI Hub: check API Root in the credential.',
 		operationId: 'readFile',
@@ -83,6 +97,8 @@ async function assertSame(api: Api, path: string, { contentLength }: FileContent
 interface Readable {
 	readableEnded: boolean;
 	destroyed: boolean;
+	/** False at the end of an answer that broke off. */
+	complete?: boolean;
 	read(): Buffer | null;
 	unshift(piece: Buffer): void;
 	on(event: string, listener: (error?: Error) => void): void;
@@ -103,6 +119,7 @@ async function beginningOf(
 		length += piece?.length ?? 0;
 	}
 	const beginning = Buffer.concat(pieces);
+	if (isAll && stream.complete === false) throw brokeOff();
 	if (!isAll && beginning.length > 0) stream.unshift(beginning);
 	return { beginning, isAll };
 }
@@ -115,14 +132,21 @@ async function hasEnded(stream: Readable): Promise<boolean> {
 			for (const [event, listener] of Object.entries(listeners)) stream.off(event, listener);
 			then();
 		};
-		const brokeOff = (error?: Error) => settle(() => reject(error ?? new Error('it was closed')));
+		const fail = (error = brokeOff() as Error) => settle(() => reject(error));
 		const listeners = {
 			readable: () => settle(() => resolve(false)),
 			end: () => settle(() => resolve(true)),
-			close: () => brokeOff(),
-			error: brokeOff,
+			close: () => fail(),
+			error: fail,
 		};
 		for (const [event, listener] of Object.entries(listeners)) stream.on(event, listener);
-		if (stream.destroyed) brokeOff();
+		if (stream.destroyed) fail();
+	});
+}
+
+function brokeOff(): AiHubError {
+	return new AiHubError('unavailable', 'The download broke off', {
+		hint: 'This is usually temporary. Run this again in a few minutes.',
+		operationId: 'readFile',
 	});
 }

@@ -141,7 +141,8 @@ export const bodies: Record<string, NamedAttack> = {
 					'content-encoding': 'gzip',
 				}),
 			),
-		comesTo: (is) => (is === 'head' ? 'either' : 'error'),
+		// n8n unpacks what came of a file without a word.
+		comesTo: (is) => (['file', 'head'].includes(is) ? 'either' : 'error'),
 	},
 	'an encoding that nobody knows': {
 		attack: (line) => line.end(answer('\u0001\u0002', { 'content-encoding': 'x-own' })),
