@@ -7,7 +7,7 @@ export const hints: NodeHint[] = [
 	{
 		type: 'info',
 		message:
-			'No rule is set, so every document that AI Hub can read goes to Approved. Add a rule such as Minimum Confidence.',
+			'No rule is set, so every document that AI Hub can read goes to Approved. Add rules, such as Minimum Confidence and Validations Must Pass.',
 		displayCondition: `={{ ${PROCESS} && $parameter.routeOutput && Object.keys($parameter.rules ?? {}).length === 0 }}`,
 		whenToDisplay: 'beforeExecution',
 		location: 'outputPane',

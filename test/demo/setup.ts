@@ -120,6 +120,6 @@ async function importExample(rest: N8nRest, { example, folder, credential, emula
 function allFilledIn(note: string): string {
 	return note.replace(
 		/\*\*Fill in[^]*$/,
-		'**All is filled in:** click “Execute workflow”. A trigger of AI Hub is switched off here, since n8n would begin with it.',
+		'**All is filled in:** click “Execute workflow”. The trigger of AI Hub is switched off here, so that the button begins with the files.',
 	);
 }

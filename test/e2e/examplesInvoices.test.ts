@@ -48,7 +48,7 @@ test('invoices-closed-loop: books, asks, tells the sender, and books after the r
 	]);
 	const [question] = itemsOf(execution, 'Ask a Person');
 	expect(names('Ask a Person')).toContain('riverside-printing-wrong-total.pdf');
-	expect(question.json.text).toMatch(/^Please look at .*: .+\. Review it in AI Hub: http/);
+	expect(question.json.text).toMatch(/^Please look at .*: .+[^.]\. Its run in AI Hub: http/);
 	expect(Object.values(question.binary ?? {})[0].fileName).toBe(question.json.file_name);
 	const told = rowsOf(execution, 'Tell the Sender').map(({ text }) => text);
 	expect(told.sort()).toEqual([

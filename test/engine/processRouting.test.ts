@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import {
 	allReasons,
@@ -31,6 +31,42 @@ it.each<[string, object, unknown[]]>([
 	const parameters = { routeOutput: true, rules: rules as never };
 	const { hints } = await documents.process(parameters, await itemsWith('a.txt'));
 	expect(hints).toEqual(said);
+});
+
+describe('what did not leave by Approved is said above the output, as n8n shows Approved and a green tick', () => {
+	it.each<[string, object, string, string]>([
+		[
+			'a document',
+			{ rules: { classes: 'Receipt' } },
+			'a.txt',
+			'Not approved: 1 under Needs Review (a.txt: class: Invoice is not one of Receipt)',
+		],
+		[
+			'a wrong deployment',
+			{ rules: { classes: 'Invoice' }, deploymentId: byId('Invoices') },
+			'a.txt',
+			'Not approved: 1 under Failed ("Invoices" is not the ID of a deployment)',
+		],
+	])('%s', async (_, more, name, said) => {
+		const parameters = { routeOutput: true, ...more } as INodeParameters;
+		const { hints } = await documents.process(parameters, await itemsWith(name));
+		expect(hints).toEqual([said]);
+	});
+
+	it('several, with the reason of the first', async () => {
+		const bytes = Buffer.from('no PDF');
+		const items = [
+			...(await itemsWith('a.txt', 'b.txt')),
+			await item({}, { name: 'broken.pdf', bytes }),
+		];
+		const parameters = { routeOutput: true, rules: { classes: 'Receipt' } };
+		const { hints } = await documents.process(parameters, items);
+		expect(hints).toEqual([
+			expect.stringMatching(
+				/^Not approved: 1 under Failed \(broken\.pdf: .+\); 2 under Needs Review \(the first, a\.txt: class: .+\)$/,
+			),
+		]);
+	});
 });
 
 describe('Route by Trust', () => {

@@ -66,7 +66,7 @@ function plainId(value: string, what: Identified): string {
 	const byName = what === 'app' ? ' Or choose By Name, if it is the name of the app.' : '';
 	throw invalidInput(
 		`"${value.slice(0, 60)}" is not the ID of ${what === 'app' ? 'an app' : `a ${what}`}`,
-		`Open the ${what} in AI Hub and paste the address from your browser: its ID is in it.${byName}`,
+		`Choose By URL, open the ${what} in AI Hub, and paste the address from your browser: its ID is in it.${byName}`,
 	);
 }
 

@@ -126,7 +126,7 @@ export function fittingName(name: string): string {
 /** Characters as a person sees them: an emoji of several code points is one. */
 const CHARACTERS = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-function cutBetweenCharacters(text: string, most: number): string {
+export function cutBetweenCharacters(text: string, most: number): string {
 	if (text.length <= most) return text;
 	let end = 0;
 	for (const { index, segment } of CHARACTERS.segment(text)) {

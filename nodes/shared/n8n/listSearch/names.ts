@@ -6,7 +6,8 @@ import type { N8nApi } from '../api';
 /** A picker must open at once: of the rest only time and ID are shown. */
 const MOST_NAMED = 20;
 const IN_PARALLEL = 5;
-const LONGEST_NAME = 40;
+/** With two of them the end of the ID, which stays the same, is still in sight. */
+const LONGEST_NAME = 24;
 
 /**
  * What a person may know each by whose runs are given, newest first: the name of the newest batch and

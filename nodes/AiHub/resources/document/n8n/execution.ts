@@ -16,7 +16,7 @@ import { documentItems } from '../stages/outputs';
 import { originalOf } from '../stages/pending';
 import { refusal, splitNotice } from '../stages/plan';
 import { resultsOf } from '../stages/results';
-import { reviewNotice } from '../stages/review';
+import { type Notice, reviewNotice, routesNotice } from '../stages/notices';
 import type {
 	FinishedRun,
 	Group,
@@ -86,7 +86,7 @@ export async function prepare(context: NodeContext): Promise<Execution> {
 function ruleNotice(groups: Group[]): string | undefined {
 	const isUnchecked = groups.some(({ wanted }) => wanted.rules && checksNothing(wanted.rules));
 	if (!isUnchecked) return undefined;
-	return 'Route by Trust has no rule, so the documents were not checked. Add a rule, such as Minimum Confidence.';
+	return 'Route by Trust has no rule, so the documents were not checked. Add rules, such as Minimum Confidence and Validations Must Pass.';
 }
 
 /** What both ways of waiting tell `beginAll`. */
@@ -124,11 +124,11 @@ export async function itemsOf(
 		goesOn,
 	}: Pick<Execution, 'plan' | 'work' | 'output' | 'routed' | 'goesOn'>,
 	outcomes: Array<Ended<FinishedRun | StartedRun>>,
-): Promise<{ items: RoutedItem[]; deletions: Deletion[]; notices: string[] }> {
+): Promise<{ items: RoutedItem[]; deletions: Deletion[]; notices: Array<Notice | string> }> {
 	const failures: Failure[] = [...plan.refused];
 	const items = routed ? itemsOfLeftOut(output, plan.leftOut) : [];
 	const deletions: Deletion[] = [];
-	const notices: string[] = [];
+	const notices: Array<Notice | string> = [];
 	const finished: FinishedRun[] = [];
 	const shaped: Array<{ item: RoutedItem; wanted: Wanted }> = [];
 	for (const [index, outcome] of outcomes.entries()) {
@@ -156,8 +156,8 @@ export async function itemsOf(
 		}
 	}
 	for (const item of itemsOfFailures(output, failures, routed)) items.push(item);
-	const more = [reviewNotice(finished), alignItems(shaped)].filter((one) => one !== undefined);
-	return { items, deletions, notices: [...more, ...notices] };
+	const more = [routed && routesNotice(items), reviewNotice(finished), alignItems(shaped)];
+	return { items, deletions, notices: [...more.filter((one) => one), ...notices] as Notice[] };
 }
 
 /** The results are there, and cannot be given in the shape that is wanted. */
@@ -166,8 +166,10 @@ function unshaped(error: AiHubError, { run }: FinishedRun): AiHubError {
 	return error.with({ runId: run.id, runStatus: run.status, hint: hint.trim() });
 }
 
-export function tell({ n8n }: NodeContext, messages: Array<string | undefined>): void {
-	for (const message of messages) {
-		if (message !== undefined) n8n.addExecutionHints({ message, location: 'outputPane' });
+export function tell({ n8n }: NodeContext, notices: Array<Notice | string | undefined>): void {
+	for (const notice of notices) {
+		if (notice === undefined) continue;
+		const hint = typeof notice === 'string' ? { message: notice } : notice;
+		n8n.addExecutionHints({ ...hint, location: 'outputPane' });
 	}
 }

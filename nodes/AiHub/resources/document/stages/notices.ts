@@ -1,0 +1,57 @@
+import { cutBetweenCharacters } from '../../../../shared/api/resources/batches';
+import type { FinishedRun, RoutedItem } from './types';
+
+/** What is told above the output. A warning stands out. */
+export interface Notice {
+	message: string;
+	type?: 'warning';
+}
+
+/** A longer list nobody reads. */
+const MOST_NAMES = 3;
+const LONGEST_REASON = 160;
+
+/**
+ * What is to be said of runs that stopped for a review, where their documents leave by the same
+ * output as finished ones; undefined for none.
+ */
+export function reviewNotice(finished: FinishedRun[]): Notice | undefined {
+	const waiting = finished.filter(({ waitsForReview, wanted }) => waitsForReview && !wanted.rules);
+	if (waiting.length === 0) return undefined;
+	const ids = waiting.slice(0, MOST_NAMES).map(({ run }) => run.id);
+	const rest = waiting.length - ids.length;
+	const named = ids.join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+	const runs = waiting.length === 1 ? `Run ${named} waits` : `Runs ${named} wait`;
+	return {
+		message: `${runs} for a person in AI Hub, so these values are not final: "needs_review" is true on each document. Switch on Route by Trust to give them a way of their own.`,
+		type: 'warning',
+	};
+}
+
+/**
+ * What left by another output than Approved, which is the one that n8n shows: all looks well there, and
+ * the node is green. Undefined for nothing.
+ */
+export function routesNotice(items: RoutedItem[]): Notice | undefined {
+	const failed = items.filter(({ route }) => route === 'failed');
+	const doubtful = items.filter(({ route }) => route === 'needsReview');
+	const said = [
+		...(failed.length > 0 ? [`${failed.length} under Failed${firstReason(failed)}`] : []),
+		...(doubtful.length > 0
+			? [`${doubtful.length} under Needs Review${firstReason(doubtful)}`]
+			: []),
+	];
+	if (said.length === 0) return undefined;
+	return { message: `Not approved: ${said.join('; ')}`, type: 'warning' };
+}
+
+function firstReason(items: RoutedItem[]): string {
+	const { json } = items[0].item;
+	const [reason] = [json.reasons].flat();
+	if (typeof reason !== 'string' || reason === '') return '';
+	const name = typeof json.file_name === 'string' ? `${json.file_name}: ` : '';
+	const words = name + reason.replace(/\.$/, '');
+	const short = cutBetweenCharacters(words, LONGEST_REASON);
+	const first = items.length > 1 ? 'the first, ' : '';
+	return ` (${first}${short}${short.length < words.length ? '…' : ''})`;
+}
