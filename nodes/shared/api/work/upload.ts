@@ -34,8 +34,7 @@ const SPREADSHEET = /\.(csv|xls[bmx]?)$/i;
 
 /**
  * Uploads a file to a batch: in one request up to 10 MB, above that as a session of parts. At no
- * time are more than two parts of the file in memory, the one being sent and the next, besides the
- * piece just read.
+ * time is more than one part of the file in memory, besides the piece just read.
  * A failed multipart upload aborts its session.
  *
  * @returns `isCertain` is false where AI Hub's answer leaves open whether the file is there
@@ -108,7 +107,7 @@ async function uploadParts(
 	file: FileSource,
 ): Promise<UploadedPart[]> {
 	const parts: UploadedPart[] = [];
-	for await (const bytes of oneAhead(partsOf(file, session.part_size))) {
+	for await (const bytes of partsOf(file, session.part_size)) {
 		const part_num = parts.length + 1;
 		const { part_id } = await uploadMultipartPart(api, session.session_id, part_num, bytes);
 		parts.push({ part_num, part_id });
@@ -116,26 +115,9 @@ async function uploadParts(
 	return parts;
 }
 
-/** Lets the next one be made while this one is used. */
-async function* oneAhead<T>(source: AsyncGenerator<T>): AsyncGenerator<T> {
-	let next = attempt(() => source.next());
-	try {
-		for (;;) {
-			const made = await next;
-			if (!made.ok) throw made.error;
-			if (made.value.done) return;
-			next = attempt(() => source.next());
-			yield made.value.value;
-		}
-	} finally {
-		await next;
-		await source.return(undefined);
-	}
-}
-
 /**
- * Cuts the file into parts of exactly `partSize` bytes, the last one excepted. The parts are views of
- * two buffers in turn, so a part is only valid until the one after the next is asked for.
+ * Cuts the file into parts of exactly `partSize` bytes, the last one excepted. All parts are views
+ * of one buffer, so a part is only valid until the next one is asked for.
  */
 async function* partsOf(file: FileSource, partSize: number): AsyncGenerator<Buffer> {
 	if (!Number.isInteger(partSize) || partSize < 1 || file.size / partSize > MOST_PARTS) {
@@ -143,18 +125,17 @@ async function* partsOf(file: FileSource, partSize: number): AsyncGenerator<Buff
 			hint: 'A file is sent in a few parts of megabytes. Run this again; if it comes back, ask the administrator of your AI Hub.',
 		});
 	}
-	let [buffer, other] = [0, partSize].map((before) =>
-		Buffer.allocUnsafeSlow(Math.max(0, Math.min(partSize, file.size - before))),
-	);
+	const buffer = Buffer.allocUnsafeSlow(Math.min(partSize, file.size));
 	let filled = 0;
 	for await (const piece of piecesOf(file)) {
 		for (let used = 0; used < piece.length; ) {
 			const copied = piece.copy(buffer, filled, used);
 			used += copied;
 			filled += copied;
-			if (filled < buffer.length) continue;
-			yield buffer;
-			[buffer, other, filled] = [other, buffer, 0];
+			if (filled === buffer.length) {
+				yield buffer;
+				filled = 0;
+			}
 		}
 	}
 	if (filled > 0) yield buffer.subarray(0, filled);
