@@ -104,6 +104,14 @@ describe('a deployment in the list', () => {
 		});
 	});
 
+	it('shows the end of its ID within 50 characters, and is found by what is cut off', async () => {
+		ran('Invoices of all suppliers for the month of May', recently());
+		const { results } = await search('searchDeployments');
+		expect(results[0].name.slice(0, 50)).toContain(`…${world.deploymentId.slice(-4)}`);
+		const found = await allPages('searchDeployments', 'the month of May');
+		expect(found).toEqual([[world.deploymentId, '']]);
+	});
+
 	it('does not say the time that this node puts behind the name of a batch', async () => {
 		ran('My workflow 2026-11-26T00:00:10.804Z', recently());
 		const { results } = await search('searchDeployments');

@@ -14,11 +14,20 @@ import { LOOKED_THROUGH, searchIn } from './searchIn';
 const DAYS = 30;
 /** What tells one ID from another is at its end: those made at one time begin alike. */
 const ID_END = 4;
+/** The editor shows some 50 characters, and the end of the ID, which stays the same, is to be in sight. */
+const LONGEST_ALONE = 40;
+const LONGEST_OF_TWO = 18;
 
 /** What ran, with its newest runs first. */
 interface Ran {
 	id: string;
 	runs: Run[];
+}
+
+interface Named {
+	item: INodeListSearchItems;
+	/** In full: the label cuts them off. */
+	names: string[];
 }
 
 /** Apps that ran in the last 30 days: AI Hub has no list of apps. */
@@ -45,7 +54,7 @@ async function searchRan(
 	asked: { filter?: string; paginationToken?: string },
 ): Promise<INodeListSearchResult> {
 	const timeZone = n8n.getTimezone();
-	return await searchIn<INodeListSearchItems>(n8n, {
+	return await searchIn<Named>(n8n, {
 		...asked,
 		pages: async function* (api) {
 			const ran = await allThatRan(api, what);
@@ -54,12 +63,16 @@ async function searchRan(
 				ran.map(({ runs }) => runs),
 			);
 			yield ran.map(({ id, runs }, index) => ({
-				name: labelOf(id, names[index], runs[0], timeZone),
-				value: id,
-				url: hubUrlOfRun(api.apiRoot, { [`${what}_id`]: id }),
+				item: {
+					name: labelOf(id, names[index], runs[0], timeZone),
+					value: id,
+					url: hubUrlOfRun(api.apiRoot, { [`${what}_id`]: id }),
+				},
+				names: names[index],
 			}));
 		},
-		entry: (item) => item,
+		entry: ({ item }) => item,
+		words: ({ names }) => names,
 		// Longer ones are cut off.
 		notListed: {
 			some: 'Not listed? Paste its address: choose By URL',
@@ -92,7 +105,9 @@ async function allThatRan(api: N8nApi, what: 'app' | 'deployment'): Promise<Ran[
  * "last".
  */
 function labelOf(id: string, names: string[], newest: Run, timeZone: string): string {
-	const read = names.length > 0 ? [names.map((name) => `"${name}"`).join(', ')] : [];
+	const longest = names.length > 1 ? LONGEST_OF_TWO : LONGEST_ALONE;
+	const quoted = names.map((name) => `"${shortened(name, longest)}"`);
+	const read = names.length > 0 ? [quoted.join(', ')] : [];
 	const ranAt = newest.start_timestamp
 		? [`ran ${dayAndTime(newest.start_timestamp, timeZone)}`]
 		: [];
@@ -110,4 +125,8 @@ function dayAndTime(ns: number, timeZone: string): string {
 		minute: '2-digit',
 	});
 	return format.format(new Date(ns / 1e6)).replace(',', '');
+}
+
+function shortened(name: string, longest: number): string {
+	return name.length > longest ? `${name.slice(0, longest - 1)}…` : name;
 }

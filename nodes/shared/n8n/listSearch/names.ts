@@ -6,9 +6,6 @@ import type { N8nApi } from '../api';
 /** A picker must open at once: of the rest only time and ID are shown. */
 const MOST_NAMED = 20;
 const IN_PARALLEL = 5;
-/** The editor shows some 50 characters, and the end of the ID, which stays the same, is to be in sight. */
-const LONGEST_ALONE = 40;
-const LONGEST_OF_TWO = 18;
 
 /**
  * What a person may know each by whose runs are given, newest first: the name of the newest batch and
@@ -21,12 +18,6 @@ export async function namesOf(api: N8nApi, runsOfEach: Run[][]): Promise<string[
 		const { name, files } = await inputNames(api, newest);
 		// The time stands in the label already, and a file says more of what is read.
 		const known = [name && untimedName(name), files[0]];
-		const names = known.flatMap((one) => one || []);
-		const longest = names.length > 1 ? LONGEST_OF_TWO : LONGEST_ALONE;
-		return names.map((one) => shortened(one, longest));
+		return known.flatMap((one) => one || []);
 	});
-}
-
-function shortened(name: string, longest: number): string {
-	return name.length > longest ? `${name.slice(0, longest - 1)}…` : name;
 }

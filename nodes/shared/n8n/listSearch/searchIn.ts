@@ -20,6 +20,8 @@ interface Search<T> {
 	pages(api: N8nApi): AsyncIterable<T[]>;
 	/** Undefined for what is not to be shown, such as an app seen before. */
 	entry(entry: T): INodeListSearchItems | undefined;
+	/** What it is found by, too: more than its name shows. */
+	words?(entry: T): string[];
 	/** What stands under the last entry, for a list that cannot have all. */
 	notListed?: NotListed;
 }
@@ -32,7 +34,7 @@ interface NotListed {
 	filtered: string;
 }
 
-/** Answers the next entries whose name or value contains the filter. */
+/** Answers the next entries whose name, value or words contain the filter. */
 export async function searchIn<T>(
 	n8n: ILoadOptionsFunctions,
 	search: Search<T>,
@@ -52,7 +54,8 @@ async function nextEntries<T>(api: N8nApi, search: Search<T>): Promise<INodeList
 		for (const one of page) {
 			const item = search.entry(one);
 			if (item) entries++;
-			if (item && `${item.name} ${item.value}`.toLowerCase().includes(wanted)) matches.push(item);
+			const words = item && [item.name, String(item.value), ...(search.words?.(one) ?? [])];
+			if (words?.some((word) => word.toLowerCase().includes(wanted))) matches.push(item!);
 		}
 		looked += page.length;
 		if (matches.length > shown + SHOWN || looked >= LOOKED_THROUGH) break;
