@@ -13,11 +13,9 @@ export function fieldRows(
 	const [first] = documents;
 	const isConverted = first?.conversion !== undefined;
 	const ofDocuments = documents.flatMap((found) => {
-		const about = {
-			...runDetails(found, includes),
-			...origin(found),
-			class_name: found.document.class_name ?? null,
-		};
+		// What a person looks for stands first, as in the other shapes.
+		const about = { file_name: found.fileName, class_name: found.document.class_name ?? null };
+		const from = { ...runDetails(found, includes), ...origin(found) };
 		// A document without fields, such as a file that failed, must not disappear.
 		const isNone = found.fields.length === 0;
 		const fields = isNone ? [NO_FIELD] : found.fields;
@@ -25,6 +23,7 @@ export function fieldRows(
 		return fields.map((field) => ({
 			...about,
 			...fieldRow(field, includes, isConverted, error),
+			...from,
 		}));
 	});
 	const ofRun = first && {
@@ -36,14 +35,15 @@ export function fieldRows(
 	return [
 		...ofDocuments,
 		...packet.map((field) => ({
-			...ofRun,
-			class_name: null,
+			...OF_NO_DOCUMENT,
 			...fieldRow(field, includes, isConverted),
 			packet: true,
+			...ofRun,
 		})),
 	];
 }
 
+const OF_NO_DOCUMENT = { file_name: null, class_name: null };
 const NO_FIELD: DocumentField = { name: '', value: null, alerts: [] };
 
 function fieldRow(

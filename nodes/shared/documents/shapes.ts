@@ -161,12 +161,12 @@ function fileRows(
 		else byFile.set(found.fileIndex, [found]);
 	}
 	return [...byFile.values()].map((inFile) => ({
-		run_id: inFile[0].runId,
-		batch_id: inFile[0].batchId,
 		file_name: inFile[0].fileName,
-		file_index: inFile[0].fileIndex,
 		documents: inFile.map((found) => documentRow(found, includes)),
 		...packetPart(packet, includes),
+		file_index: inFile[0].fileIndex,
+		run_id: inFile[0].runId,
+		batch_id: inFile[0].batchId,
 	}));
 }
 

@@ -33,6 +33,8 @@ export async function readDriveFile(
 	const outcome = await attempt(() => contentOf(api, path, contents));
 	if (!outcome.ok) {
 		endReading(contents);
+		// A stop in the middle looks like a broken connection: it is told apart here.
+		api.throwIfCancelled();
 		throw outcome.error;
 	}
 	return { ...contents, path, isWhole: options.range === undefined, content: outcome.value };
@@ -124,7 +126,7 @@ async function beginningOf(
 	return { beginning, isAll };
 }
 
-/** Waits for more, or the end. @throws Error when the stream breaks off */
+/** Waits for more, or the end. @throws AiHubError when the stream breaks off */
 async function hasEnded(stream: Readable): Promise<boolean> {
 	if (stream.readableEnded) return true;
 	return await new Promise((resolve, reject) => {
@@ -132,7 +134,7 @@ async function hasEnded(stream: Readable): Promise<boolean> {
 			for (const [event, listener] of Object.entries(listeners)) stream.off(event, listener);
 			then();
 		};
-		const fail = (error = brokeOff() as Error) => settle(() => reject(error));
+		const fail = (error?: Error) => settle(() => reject(brokeOff(error?.message)));
 		const listeners = {
 			readable: () => settle(() => resolve(false)),
 			end: () => settle(() => resolve(true)),
@@ -144,8 +146,8 @@ async function hasEnded(stream: Readable): Promise<boolean> {
 	});
 }
 
-function brokeOff(): AiHubError {
-	return new AiHubError('unavailable', 'The download broke off', {
+function brokeOff(words?: string): AiHubError {
+	return new AiHubError('unavailable', `The download broke off${words ? `: ${words}` : ''}`, {
 		hint: 'This is usually temporary. Run this again in a few minutes.',
 		operationId: 'readFile',
 	});

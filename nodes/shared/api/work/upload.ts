@@ -190,13 +190,15 @@ async function commit(
 			commitMultipartUploadSession(api, session.session_id, { action: 'commit', parts }),
 		);
 		if (committed.ok && committed.value.isCertain) return committed.value;
+		// A plain 200 is AI Hub's own where it has the file: that costs no pause.
+		if (committed.ok && (await arrived(api, batchId, file))) return { isCertain: true };
 		const isLost = committed.ok || mayBeDone(committed.error);
-		lost ||= isLost;
 		if (!isLost || tries === MOST_COMMITS) {
-			if (lost && (await arrived(api, batchId, file))) return { isCertain: true };
-			if (!committed.ok) throw committed.error;
-			return committed.value;
+			if (committed.ok) return committed.value;
+			if ((lost || isLost) && (await arrived(api, batchId, file))) return { isCertain: true };
+			throw committed.error;
 		}
+		lost = true;
 		await api.sleep(tries * COMMIT_PAUSE_MS);
 	}
 }

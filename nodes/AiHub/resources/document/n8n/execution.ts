@@ -124,11 +124,11 @@ export async function itemsOf(
 		goesOn,
 	}: Pick<Execution, 'plan' | 'work' | 'output' | 'routed' | 'goesOn'>,
 	outcomes: Array<Ended<FinishedRun | StartedRun>>,
-): Promise<{ items: RoutedItem[]; deletions: Deletion[]; notices: Array<Notice | string> }> {
+): Promise<{ items: RoutedItem[]; deletions: Deletion[]; notices: Told[] }> {
 	const failures: Failure[] = [...plan.refused];
 	const items = routed ? itemsOfLeftOut(output, plan.leftOut) : [];
 	const deletions: Deletion[] = [];
-	const notices: Array<Notice | string> = [];
+	const notices: Told[] = [];
 	const finished: FinishedRun[] = [];
 	const shaped: Array<{ item: RoutedItem; wanted: Wanted }> = [];
 	for (const [index, outcome] of outcomes.entries()) {
@@ -156,8 +156,9 @@ export async function itemsOf(
 		}
 	}
 	for (const item of itemsOfFailures(output, failures, routed)) items.push(item);
-	const more = [routed && routesNotice(items), reviewNotice(finished), alignItems(shaped)];
-	return { items, deletions, notices: [...more.filter((one) => one), ...notices] as Notice[] };
+	const routes = routed ? routesNotice(items) : undefined;
+	const more = [routes, reviewNotice(finished), alignItems(shaped)];
+	return { items, deletions, notices: [...more, ...notices] };
 }
 
 /** The results are there, and cannot be given in the shape that is wanted. */
@@ -166,7 +167,10 @@ function unshaped(error: AiHubError, { run }: FinishedRun): AiHubError {
 	return error.with({ runId: run.id, runStatus: run.status, hint: hint.trim() });
 }
 
-export function tell({ n8n }: NodeContext, notices: Array<Notice | string | undefined>): void {
+/** What there may be to tell: undefined for nothing. */
+type Told = Notice | string | undefined;
+
+export function tell({ n8n }: NodeContext, notices: Told[]): void {
 	for (const notice of notices) {
 		if (notice === undefined) continue;
 		const hint = typeof notice === 'string' ? { message: notice } : notice;
