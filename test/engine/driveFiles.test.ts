@@ -260,6 +260,14 @@ describe('Drive File → Upload', () => {
 		faults.add({ match: { operationId: 'writeFile' }, times: Infinity, action: { status: 200 } });
 		const never = await upload({ path: `${FOLDER}/never.txt` });
 		expect(never.error?.message).toContain('AI Hub did not keep the file');
+
+		world.emulator.requests.length = 0;
+		const once = await upload({ path: `${FOLDER}/never.txt`, options: { onlyIfNew: true } });
+		expect(once.error?.message).toContain('AI Hub did not keep the file');
+		expect(world.emulator.requests.map(({ operationId }) => operationId)).toEqual([
+			'writeFile',
+			'getFileMetadata',
+		]);
 	});
 
 	it("is believed where another success than AI Hub's has written it", async () => {

@@ -19,11 +19,13 @@ export async function writeDriveFile(
 	content: Buffer | FileBody,
 	options: { onlyIfNew?: boolean } = {},
 ): Promise<{ created: boolean }> {
+	// A second try would be refused because of the first one's file.
+	const mostTries = options.onlyIfNew ? 1 : MOST_TRIES;
 	for (let tries = 1; ; tries++) {
 		const { created, isCertain } = await writeFile(api, path, content, options);
 		const size = content instanceof Uint8Array ? content.length : content.size;
 		if (isCertain || (await isThere(api, path, size))) return { created };
-		if (tries === MOST_TRIES) {
+		if (tries === mostTries) {
 			throw new AiHubError(
 				'unexpectedAnswer',
 				'AI Hub did not keep the file: it is not there as it was sent',
