@@ -7,7 +7,9 @@ module.exports = {
 	maxWorkers: '100%',
 	testTimeout: 30_000,
 	testMatch: ['**/*.test.ts'],
-	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/bench/'],
+	// Commands of their own: npm run test:e2e, test:release, bench.
+	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(e2e|release|bench)/'],
+	setupFilesAfterEnv: ['<rootDir>/test/support/fastForward.ts'],
 	transform: {
 		'^.+\\.ts$': [
 			'@swc/jest',

@@ -13,14 +13,8 @@ import { mutated } from './mutations';
 import { inputItem, OPERATIONS } from './operations';
 import { AnswerServer } from './server';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../support/fastForward')>('../support/fastForward')
-		.withoutPauses(),
-);
-
 const SEED = Number(process.env.AIHUB_SEED ?? 20260131);
-const COUNT = Number(process.env.AIHUB_FUZZ ?? 150);
+const COUNT = Number(process.env.AIHUB_FUZZ ?? 50);
 const TOKEN = 'test-token';
 let server: AnswerServer;
 

@@ -328,9 +328,12 @@ export const OPERATIONS: Record<string, OperationUse> = {
 	},
 };
 
+const contents = new Map<number, string>();
+
 /** The input item of the node, with a file where the operation takes one. */
 export function inputItem(fileBytes: number | undefined): INodeExecutionData {
 	if (fileBytes === undefined) return { json: {} };
-	const data = Buffer.alloc(fileBytes, 'x').toString('base64');
+	const data = contents.get(fileBytes) ?? Buffer.alloc(fileBytes, 'x').toString('base64');
+	contents.set(fileBytes, data);
 	return { json: {}, binary: { data: { data, mimeType: 'application/pdf', fileName: 'a.pdf' } } };
 }

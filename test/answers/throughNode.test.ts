@@ -5,12 +5,6 @@ import type { Case } from './corpus';
 import { inputItem, OPERATIONS } from './operations';
 import { AnswerServer } from './server';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../support/fastForward')>('../support/fastForward')
-		.withoutPauses(),
-);
-
 const TOKEN = 'test-token';
 let server: AnswerServer;
 

@@ -9,8 +9,8 @@ import { AiHub } from '../../nodes/AiHub/AiHub.node';
 import { prepareBinary, runNode } from '../support/engine';
 
 const MIB = 1024 * 1024;
-const FILE_MIB = 192;
-const LOOK_MIB = 16;
+const FILE_MIB = 64;
+const LOOK_MIB = 8;
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;

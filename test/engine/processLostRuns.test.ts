@@ -6,10 +6,6 @@ import { DocumentWorld, invoice, item, itemsWith, numberOf } from './documents';
 import { PER_ITEM, RETRYING, type Way, WAYS, Ways } from './ways';
 import { byId } from './world';
 
-jest.mock('n8n-workflow', () =>
-	jest.requireActual<{ withoutPauses(): object }>('../support/fastForward').withoutPauses(),
-);
-
 let documents: DocumentWorld;
 const ways = new Ways(() => documents);
 

@@ -5,10 +5,6 @@ import { savedContext } from '../support/engineResume';
 import { DocumentWorld, invoice, item, numberOf, sourcesOf } from './documents';
 import { WAYS, Ways } from './ways';
 
-jest.mock('n8n-workflow', () =>
-	jest.requireActual<{ withoutPauses(): object }>('../support/fastForward').withoutPauses(),
-);
-
 let documents: DocumentWorld;
 const ways = new Ways(() => documents);
 

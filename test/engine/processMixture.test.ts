@@ -15,6 +15,9 @@ afterAll(async () => await documents.world.close());
 
 beforeEach(() => documents.world.reset());
 
+/** Each takes as long as a hundred of the executions in virtual time, which AIHUB_EXECUTIONS counts. */
+const RUNS = Number(process.env.AIHUB_EXECUTIONS ?? 10_000) / 100;
+
 const KB = 1024;
 const NAMES = ['a.txt', 'A.TXT', 'a (2).txt', 'a_1.txt', 'mail.txt', 'mail.eml.txt', 'lost.txt'];
 const MAIL_NAMES = ['mail.eml', 'Mail.EML', 'a.eml', 'order 7.eml', 'order_7.eml'];
@@ -226,7 +229,7 @@ it('of random mails and files all documents are accounted for, none is paired wr
 				if (!isMuted && !mayBeUnclear) expect(isThere).toBe(true);
 			}
 		}),
-		{ numRuns: 300 },
+		{ numRuns: RUNS },
 	);
 	expect(certain).toBeGreaterThan(100);
 	expect(mailTexts).toBeGreaterThan(50);

@@ -5,10 +5,6 @@ import { DocumentWorld, item, itemsWith, numberOf, sourcesOf } from './documents
 import { CONTINUING, PER_ITEM, RETRYING, WAYS, Ways } from './ways';
 import { byId } from './world';
 
-jest.mock('n8n-workflow', () =>
-	jest.requireActual<{ withoutPauses(): object }>('../support/fastForward').withoutPauses(),
-);
-
 let documents: DocumentWorld;
 const ways = new Ways(() => documents);
 

@@ -1,10 +1,6 @@
 import { prepareBinary } from '../support/engine';
 import { byId, World } from './world';
 
-jest.mock('n8n-workflow', () =>
-	jest.requireActual<{ withoutPauses(): object }>('../support/fastForward').withoutPauses(),
-);
-
 const small = Buffer.from('a little file');
 const large = Buffer.alloc(11 * 1024 * 1024, 'fields and values ');
 

@@ -10,12 +10,8 @@ import { randomFrom } from '../support/random';
 import { faultyAnswers } from './faultyAnswers';
 import { type Job, job, numbersIn, parametersOf, settingsOf } from './jobs';
 
-jest.mock('n8n-workflow', () =>
-	jest.requireActual<{ withoutPauses(): object }>('../support/fastForward').withoutPauses(),
-);
-
 const SEED = Number(process.env.AIHUB_SEED ?? 20260131);
-const JOBS = Number(process.env.AIHUB_STORM ?? 12);
+const JOBS = Number(process.env.AIHUB_STORM ?? 5);
 const FILES = 10;
 /** As many as a run takes: with many jobs there is one of that many files, too. */
 const MANY_FILES = JOBS >= 100 ? [1000] : [];

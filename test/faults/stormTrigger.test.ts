@@ -6,12 +6,8 @@ import { eventsOf, World } from '../AiHubTrigger/world';
 import { oneOf, randomFrom } from '../support/random';
 import { faultyAnswers } from './faultyAnswers';
 
-jest.mock('n8n-workflow', () =>
-	jest.requireActual<{ withoutPauses(): object }>('../support/fastForward').withoutPauses(),
-);
-
 const SEED = Number(process.env.AIHUB_SEED ?? 20260131);
-const HOURS = Number(process.env.AIHUB_STORM_HOURS ?? 3);
+const HOURS = Number(process.env.AIHUB_STORM_HOURS ?? 1);
 const EVENTS = {
 	COMPLETE: 'runCompleted',
 	FAILED: 'runFailed',

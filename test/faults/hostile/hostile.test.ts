@@ -12,10 +12,6 @@ import { HostileHub } from './hub';
 import { Limits } from './limits';
 import { type Outcome, TOKEN, type Victim, VICTIMS } from './victims';
 
-jest.mock('n8n-workflow', () =>
-	jest.requireActual<{ withoutPauses(): object }>('../../support/fastForward').withoutPauses(),
-);
-
 jest.setTimeout(120_000);
 
 const MIB = 1024 * 1024;

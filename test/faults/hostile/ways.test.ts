@@ -7,10 +7,6 @@ import { answer, head } from './line';
 import { Limits } from './limits';
 import { TOKEN, VICTIMS } from './victims';
 
-jest.mock('n8n-workflow', () =>
-	jest.requireActual<{ withoutPauses(): object }>('../../support/fastForward').withoutPauses(),
-);
-
 jest.setTimeout(120_000);
 
 const MET = ['a read', 'the start of a run', 'an upload', 'a download', 'a poll of the trigger'];
