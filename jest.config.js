@@ -5,6 +5,8 @@ module.exports = {
 	roots: ['<rootDir>/test'],
 	// Jest leaves a processor free by default, which on a machine with two is half of it.
 	maxWorkers: '100%',
+	// What a file leaves in memory makes collecting slow for all that come after it.
+	workerIdleMemoryLimit: '500MB',
 	testTimeout: 30_000,
 	testMatch: ['**/*.test.ts'],
 	// Commands of their own: npm run test:e2e, test:release, bench.

@@ -9,6 +9,7 @@ import type { TriggerParameters } from '../../nodes/shared/trigger/parameters';
 import { runItems } from '../../nodes/shared/trigger/runItems';
 import { createEmulator, type Emulator, type RunStatus } from '../emulator';
 import { undiciApi } from '../support/undiciSend';
+import { generated } from '../support/generated';
 
 type Ending = 'CANCELLED' | 'COMPLETE' | 'FAILED';
 
@@ -196,6 +197,6 @@ it('in any order, with any trouble, every event that is told is reported once', 
 				expect(own.filter((one) => !one.endsWith('runWaitingForReview')).length).toBeLessThan(2);
 			}
 		}),
-		{ numRuns: 300 },
+		{ numRuns: generated(100) },
 	);
 }, 120_000);

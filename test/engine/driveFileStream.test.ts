@@ -67,9 +67,9 @@ class Sink {
 	}
 }
 
-async function uploadTo(sink: Sink) {
+async function uploadTo(sink: Sink, mib: number) {
 	const piece = Buffer.alloc(MIB, 'x');
-	const content = Readable.from(Array.from({ length: FILE_MIB }, () => piece));
+	const content = Readable.from(Array.from({ length: mib }, () => piece));
 	const data = await prepareBinary(content, 'large.bin', 'application/octet-stream', 'filesystem');
 	return await runNode({
 		node: AiHub,
@@ -83,7 +83,7 @@ async function uploadTo(sink: Sink) {
 it('a stored file goes to a drive without ever being in memory as a whole, with its length', async () => {
 	const sink = await Sink.start();
 	const before = heldBytes();
-	const { outputs, error } = await uploadTo(sink);
+	const { outputs, error } = await uploadTo(sink, FILE_MIB);
 	await sink.stop();
 	expect(error).toBeUndefined();
 	expect(outputs[0][0].json).toMatchObject({ size: FILE_MIB * MIB });
@@ -93,8 +93,8 @@ it('a stored file goes to a drive without ever being in memory as a whole, with 
 
 it('each further try reads it anew', async () => {
 	const sink = await Sink.start(503);
-	const { error } = await uploadTo(sink);
+	const { error } = await uploadTo(sink, 3);
 	await sink.stop();
 	expect(error).toBeUndefined();
-	expect(sink.received.map(({ bytes }) => bytes)).toEqual([FILE_MIB * MIB, FILE_MIB * MIB]);
-}, 60_000);
+	expect(sink.received.map(({ bytes }) => bytes)).toEqual([3 * MIB, 3 * MIB]);
+});

@@ -8,3 +8,14 @@ interface ServiceContainer {
 }
 
 export const { Container } = requireFromCore('@n8n/di') as { Container: ServiceContainer };
+
+interface Closable {
+	onShutdown(): void;
+}
+
+const { SSHClientsManager } = requireFromCore('./execution-engine/ssh-clients-manager.js') as {
+	SSHClientsManager: new () => Closable;
+};
+
+// It looks every minute for tunnels to close, and would hold all of a test file in memory for good.
+afterAll(() => Container.get(SSHClientsManager).onShutdown());

@@ -1,17 +1,15 @@
 import * as fc from 'fast-check';
 
+import { EXECUTIONS } from '../../../../support/generated';
 import { histories } from './generate';
 import { live, story } from './history';
 
 /** Set to repeat the histories of a run that failed; fast-check prints the seed. */
 const seed = Number(process.env.FC_SEED ?? 20261125);
 
-/** `npm run test:generated` lives through many more. */
-const executions = Number(process.env.AIHUB_EXECUTIONS ?? 10_000);
-
 /** In parts, so that one that breaks is found again without all before it. */
 const PART = 2500;
-const parts = Array.from({ length: Math.ceil(executions / PART) }, (_, part) => part);
+const parts = Array.from({ length: Math.ceil(EXECUTIONS / PART) }, (_, part) => part);
 
 /** Every second part, for one of two files: so that two processors share them. */
 export function keepsItsPromises(half: 0 | 1): void {
@@ -25,7 +23,7 @@ export function keepsItsPromises(half: 0 | 1): void {
 					const life = await live(history);
 					if (life.broken.length > 0) throw new Error(story(history, life));
 				}),
-				{ numRuns: Math.min(PART, executions - part * PART), seed: seed + part },
+				{ numRuns: Math.min(PART, EXECUTIONS - part * PART), seed: seed + part },
 			);
 		},
 		600_000,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { splitOverRuns } from '../../../../../nodes/AiHub/resources/document/stages/split';
+import { generated } from '../../../../support/generated';
 
 interface File {
 	unit: number;
@@ -32,7 +33,7 @@ it('gives every file to one run, in order and within the limits, and splits no i
 				expect(runs.filter((run) => run.some((one) => unit.includes(one)))).toHaveLength(1);
 			}
 		}),
-		{ numRuns: 2_000 },
+		{ numRuns: generated(500) },
 	);
 });
 
