@@ -1,12 +1,12 @@
 const base = require('../../jest.config.js');
 const parts = require('./parts.json');
 
-const { tests } = parts[process.env.MUTATION_PART ?? 'wire'];
+const { tests } = parts[process.env.MUTATION_PART ?? 'starts'];
 
 /** The tests that a part of the code is held by; all tests would take too long for every change. */
 module.exports = {
 	...base,
 	rootDir: '../..',
-	roots: tests.map((name) => `<rootDir>/test/${name}`),
+	testMatch: tests.map((name) => `<rootDir>/test/${name}.test.ts`),
 	maxWorkers: 1,
 };

@@ -1,7 +1,8 @@
 /**
  * `npm run test:mutation -- wire work` changes the code of these parts in small ways, one part after
  * the other, and tells which changes no test notices; without names, all parts. A `--mutate PATTERN`
- * after a single name takes fewer files of it. Reports: reports/mutation-PART.json.
+ * after a single name takes fewer files of it. A tenth of the generated cases is tried each time, or
+ * AIHUB_EXECUTIONS / 10,000 of them. Reports: reports/mutation-PART.json.
  */
 import { spawnSync } from 'node:child_process';
 
@@ -16,7 +17,7 @@ for (const part of names.length > 0 ? names : Object.keys(parts)) {
 	if (!(part in parts)) throw new Error(`No part "${part}": ${Object.keys(parts).join(', ')}`);
 	const { status } = spawnSync('stryker', ['run', 'test/mutation/stryker.config.mjs', ...more], {
 		stdio: 'inherit',
-		env: { ...process.env, MUTATION_PART: part },
+		env: { AIHUB_EXECUTIONS: '1000', ...process.env, MUTATION_PART: part },
 	});
 	if (status !== 0) process.exit(status ?? 1);
 }
