@@ -128,6 +128,11 @@ const results = [
 			{ says: '12345678901234567890' },
 		],
 		[
+			'more values than can be held',
+			{ body: `{"has_more":false,"files":[${'0,'.repeat(10_000_000)}0]}` },
+			{ error: 'unexpectedAnswer', says: 'more than 10 million values' },
+		],
+		[
 			'no run at all',
 			body({ message: 'no such run' }),
 			{ error: 'unexpectedAnswer', says: 'no such run' },

@@ -2,23 +2,17 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 
 import { AiHub } from '../../nodes/AiHub/AiHub.node';
 import { prepareBinary, runNode } from '../support/engine';
+import { collectGarbage } from '../support/memory';
 
 const MIB = 1024 * 1024;
 const FILE_MIB = 64;
 const LOOK_MIB = 8;
 
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
 /** Bytes of buffers that are in use. What only waits to be collected depends on how busy the machine is. */
 function heldBytes(): number {
-	collectGarbage();
-	// The second waits for what the first left to be done beside the program.
 	collectGarbage();
 	return process.memoryUsage().arrayBuffers;
 }

@@ -8,6 +8,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { OPERATIONS } from '../../answers/operations';
 import { ATTACKS, type NamedAttack } from './attacks';
 import { ELSEWHERE } from './attacks/redirects';
+import { Costs } from './costs';
 import { HostileHub } from './hub';
 import { Limits } from './limits';
 import { type Outcome, TOKEN, type Victim, VICTIMS } from './victims';
@@ -19,6 +20,9 @@ const MIB = 1024 * 1024;
 const IN_BUFFERS = 16 * MIB;
 const ALL = process.env.AIHUB_HOSTILE === 'all';
 
+/** A whole answer of 256 MiB, its text, what is read from it, and what waits to be collected. */
+const MOST_MEMORY = 2048 * MIB;
+
 /** A part of a file is sent anew in up to three rounds, up to four times in each. */
 const MOST_REQUESTS = 48;
 /** The longest limit is that of a download. */
@@ -27,10 +31,12 @@ const LONGEST_LIMIT_MS = 3_600_000;
 const LONGEST_MS = 3_600_000;
 
 const limits = new Limits();
+let costs: Costs;
 let hub: HostileHub;
 let elsewhere: HostileHub;
 
 beforeAll(async () => {
+	costs = new Costs();
 	hub = await HostileHub.start(limits);
 	elsewhere = await HostileHub.start();
 	ELSEWHERE.port = elsewhere.port;
@@ -39,6 +45,7 @@ beforeAll(async () => {
 afterAll(async () => {
 	await hub.close();
 	await elsewhere.close();
+	if (ALL) console.log(costs.told());
 });
 
 beforeEach(() => limits.install());
@@ -64,7 +71,7 @@ it.each(meetings())('%s, met by %s', async (name, title) => {
 	hub.tell({ operation: victim.operation, ...named });
 	elsewhere.tell();
 	const begunMs = Date.now();
-	const outcome = await victim.run(hub.origin);
+	const outcome = await costs.of(title, name, async () => await victim.run(hub.origin));
 	expectOutcome(outcome, victim, named);
 	expectOneRun(victim);
 	expectTokenKept(outcome);
@@ -112,4 +119,5 @@ function expectBounds({ mostBytes = 0 }: NamedAttack, tookMs: number): void {
 	expect(limits.set.length).toBeGreaterThan(0);
 	expect(Math.max(...limits.set)).toBeLessThanOrEqual(LONGEST_LIMIT_MS);
 	expect(tookMs).toBeLessThan(LONGEST_MS);
+	expect(costs.bytes).toBeLessThan(MOST_MEMORY);
 }

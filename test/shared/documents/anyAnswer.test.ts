@@ -181,7 +181,7 @@ it('whatever AI Hub answers, every document has a verdict, and only a clear one 
 		RUNS,
 	);
 	// It would prove nothing if nothing were approved.
-	expect(Math.min(...Object.values(seen))).toBeGreaterThan(100);
+	expect(Math.min(...Object.values(seen))).toBeGreaterThan(generated(30));
 });
 
 it('whatever AI Hub answers has rows in every shape, and every file is in them', () => {

@@ -1,6 +1,6 @@
 import { AiHubError } from './errors';
 import { PAGE_INSTEAD, redactAll } from './httpErrors';
-import { isTooDeep, readJson } from './json';
+import { readJson, refusalOf } from './json';
 import type { ApiRequest, ApiResponse } from './send';
 import { isPage, wordsIn } from './words';
 
@@ -119,7 +119,7 @@ function hasAny(answer: Record<string, unknown>, keys: string[]): boolean {
 function whyUnreadable(text: string): string {
 	if (text.trim() === '') return 'it is empty';
 	if (isPage(text)) return 'it is a web page';
-	return isTooDeep(text) ? 'it is nested too deeply' : 'it is not JSON';
+	return refusalOf(text) ?? 'it is not JSON';
 }
 
 function unreadable(
@@ -143,7 +143,7 @@ function unreadable(
 			status: response.status,
 			operationId: request.operationId,
 			...(page && { isPage: true }),
-			...(isTooDeep(text) && { isReadable: true }),
+			...(refusalOf(text) !== undefined && { isReadable: true }),
 			maybeDone: true,
 		},
 	);

@@ -1,5 +1,9 @@
 /** n8n writes every item as JSON, which overflows the stack at some thousand levels. */
 const MOST_LEVELS = 1_000;
+/** Far more than a page of results should hold. Once read, each takes up to 32 bytes. */
+const MOST_VALUES = 10_000_000;
+/** Pieces of text that are put together at a time, so that few are held. */
+const PIECES = 10_000;
 /** Strings whole, so that words inside of them stay; and what Python writes for numbers that are none. */
 const STRING_OR_NO_NUMBER = /"[^"\\]*(?:\\[^][^"\\]*)*"|-?\b(?:NaN|Infinity)\b/g;
 const QUOTE = 0x22;
@@ -8,11 +12,11 @@ const BACKSLASH = 0x5c;
 /**
  * Reads JSON as servers write it: a byte order mark in front is passed over, and `NaN` and
  * `Infinity`, which Python writes, are null.
- * @returns undefined for what is no JSON, and for what is nested too deeply to be passed on
+ * @returns undefined for what is no JSON, and for what `refusalOf` names
  */
 export function readJson(text: string): unknown {
 	const bare = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
-	if (levelsOf(bare) > MOST_LEVELS) return undefined;
+	if (refusalOf(bare) !== undefined) return undefined;
 	return parse(bare) ?? parse(withoutNaN(bare));
 }
 
@@ -21,9 +25,12 @@ export function textOfBytes(bytes: Uint8Array): string {
 	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
 }
 
-/** Whether a text that is no readable JSON is so because of its depth. */
-export function isTooDeep(text: string): boolean {
-	return levelsOf(text) > MOST_LEVELS;
+/** Why a text is not read, whether it is JSON or not: what comes of it could not be held or passed on. */
+export function refusalOf(text: string): string | undefined {
+	const { levels, values } = extentOf(text);
+	if (levels > MOST_LEVELS) return 'it is nested too deeply';
+	if (values > MOST_VALUES) return `it has more than ${MOST_VALUES / 1_000_000} million values`;
+	return undefined;
 }
 
 function parse(text: string): unknown {
@@ -36,28 +43,44 @@ function parse(text: string): unknown {
 
 function withoutNaN(text: string): string {
 	if (!/NaN|Infinity/.test(text)) return '';
-	return text.replace(STRING_OR_NO_NUMBER, (found) => (found.startsWith('"') ? found : 'null'));
+	const done: string[] = [];
+	let pieces: string[] = [];
+	let from = 0;
+	for (const { 0: found, index } of text.matchAll(STRING_OR_NO_NUMBER)) {
+		if (found.startsWith('"')) continue;
+		pieces.push(text.slice(from, index), 'null');
+		from = index + found.length;
+		if (pieces.length < PIECES) continue;
+		done.push(pieces.join(''));
+		pieces = [];
+	}
+	return done.concat(pieces, text.slice(from)).join('');
 }
 
-/** The levels of brackets that are open at the same time, at most. */
-function levelsOf(text: string): number {
+/** The levels of brackets that are open at the same time, at most, and how many values there may be. */
+function extentOf(text: string): { levels: number; values: number } {
+	let open = 0;
 	let levels = 0;
-	let most = 0;
+	let values = 1;
 	for (let at = 0; at < text.length; at++) {
 		switch (text.charCodeAt(at)) {
 			case QUOTE:
 				at = endOfString(text, at);
 				break;
-			case 0x5b:
-			case 0x7b:
-				if (++levels > most) most = levels;
+			case 0x2c: // ,
+				values++;
 				break;
-			case 0x5d:
+			case 0x5b: // [ {
+			case 0x7b:
+				values++;
+				if (++open > levels) levels = open;
+				break;
+			case 0x5d: // ] }
 			case 0x7d:
-				levels--;
+				open--;
 		}
 	}
-	return most;
+	return { levels, values };
 }
 
 /** The place of the quote that ends the string which begins at `start`. */

@@ -38,6 +38,12 @@ export const contents: Record<string, NamedAttack> = {
 	'a million backslashes': content(() => `{"other":"${'\\\\'.repeat(DEEP)}`),
 	'a text of a million quotes': content(() => '"'.repeat(DEEP)),
 	'a million times NaN': content(() => `{"other":[${'NaN,'.repeat(DEEP)}1]`),
+	'eleven million empty lists': content(() => `{"other":[${'[],'.repeat(11 * DEEP)}[]]}`, {
+		...TOO_DEEP,
+		says: /more than 10 million values/,
+		mostBytes: 33 * DEEP,
+		slow: true,
+	}),
 	'bytes that are no UTF-8': content(() => Buffer.alloc(10_000, 0xff)),
 	'text in UTF-16': content(() => Buffer.from('{"id": 7}', 'utf16le')),
 	'names of a prototype': content(
