@@ -4,7 +4,6 @@ import fc from 'fast-check';
 
 import { MOST_IDS } from '../../nodes/AiHubNotificationTrigger/runHints';
 import { World } from './world';
-import { generated } from '../support/generated';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
@@ -171,6 +170,6 @@ it('whatever is sent is answered, starts nothing and costs a bounded number of r
 			expect(world.requests.length).toBeLessThanOrEqual(MOST_IDS);
 			expect(world.host.saved).toEqual({});
 		}),
-		{ numRuns: generated(300) },
+		{ numRuns: 300 },
 	);
 }, 120_000);

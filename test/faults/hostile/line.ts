@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 
@@ -11,8 +12,15 @@ export class Line {
 
 	isOver = false;
 
+	private readonly closed: Promise<void>;
+
 	constructor(private readonly socket: Socket) {
-		socket.on('close', () => (this.isOver = true));
+		this.closed = new Promise((resolve) => {
+			socket.on('close', () => {
+				this.isOver = true;
+				resolve();
+			});
+		});
 		// The client's leaving is what most attacks wait for.
 		socket.on('error', () => {});
 	}
@@ -26,10 +34,7 @@ export class Line {
 		if (!this.isOpen) return;
 		this.sent += piece.length;
 		if (this.socket.write(piece)) return await new Promise((resolve) => setImmediate(resolve));
-		await new Promise<void>((resolve) => {
-			this.socket.once('drain', resolve);
-			this.socket.once('close', resolve);
-		});
+		await Promise.race([once(this.socket, 'drain').catch(() => {}), this.closed]);
 	}
 
 	/** Says it again and again, until nobody listens, or it was said so often. */
