@@ -10,14 +10,17 @@ interface Cost {
 	ms: number;
 }
 
-/** What meetings take: time of the clock on the wall, and memory of the process, all of them together. */
+/**
+ * What meetings take: time of the clock on the wall, and memory of the process, all of them together
+ * and the hostile server with them.
+ */
 export class Costs {
 	private readonly all: Cost[] = [];
 
 	private readonly before = process.memoryUsage.rss();
 
 	/** What the process has taken at most beyond what it had in the beginning, in bytes. */
-	get bytes(): number {
+	private get bytes(): number {
 		return process.resourceUsage().maxRSS * KIB - this.before;
 	}
 

@@ -1,7 +1,7 @@
 /**
  * A server that means ill, at the level of bytes, against every operation of the nodes. `npm test` lets
  * every attack meet one operation, and every operation several attacks; AIHUB_HOSTILE=all lets all
- * meet all.
+ * meet all, in a process whose heap may not grow beyond 1 GiB.
  */
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
@@ -19,9 +19,6 @@ const MIB = 1024 * 1024;
 /** What fits into the buffers of both ends before the client can have said no. */
 const IN_BUFFERS = 16 * MIB;
 const ALL = process.env.AIHUB_HOSTILE === 'all';
-
-/** A whole answer of 256 MiB, its text, what is read from it, and what waits to be collected. */
-const MOST_MEMORY = 2048 * MIB;
 
 /** A part of a file is sent anew in up to three rounds, up to four times in each. */
 const MOST_REQUESTS = 48;
@@ -119,5 +116,4 @@ function expectBounds({ mostBytes = 0 }: NamedAttack, tookMs: number): void {
 	expect(limits.set.length).toBeGreaterThan(0);
 	expect(Math.max(...limits.set)).toBeLessThanOrEqual(LONGEST_LIMIT_MS);
 	expect(tookMs).toBeLessThan(LONGEST_MS);
-	expect(costs.bytes).toBeLessThan(MOST_MEMORY);
 }
