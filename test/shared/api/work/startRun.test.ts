@@ -266,6 +266,7 @@ describe('no second run is started', () => {
 		fault('runApp', { reset: 'after' });
 		fault('listRuns', action, Infinity);
 		const error = await failureOf(startRun(api, ofApp(), OWN));
+		expect(error.kind).toBe('unavailable');
 		expect(error.message).toMatch(/may have started all the same; looking for it failed/);
 		expect(error.hint).toContain(`batch ${batch}`);
 		expect(error.details.maybeDone).toBe(true);
@@ -288,7 +289,16 @@ describe('no second run is started', () => {
 		const body = { manual_upstream_integration: true };
 		const error = await failureOf(startRun(api, { target: { deploymentId: id }, body }));
 		expect(error.message).toContain('may be the one');
+		expect(error.hint).toContain('the runs of this input in AI Hub');
 		expect(sent('runDeployment')).toBe(1);
+	});
+
+	it('when it is over a folder; the error names the folder', async () => {
+		fault('runApp', { status: 200, body: { msg: 'Model v2.1 is gone.' } });
+		const start = { ...ofApp(), body: { input_dir: 'in/box' } };
+		const error = await failureOf(startRun(api, start, OWN));
+		expect(error.message).toContain('Model v2.1 is gone. The run may have started');
+		expect(error.hint).toContain('the runs of in/box in AI Hub');
 	});
 
 	it('when the second try is refused because of the first', async () => {
@@ -342,6 +352,15 @@ describe('no second run is started', () => {
 		expect(error).toMatchObject({ kind: 'cancelled', details: { maybeDone: true } });
 		expect(error.message).toMatch(/may have started all the same/);
 		expect(error.hint).toContain(`batch ${batch}`);
+	});
+
+	it("by a stop in the caller's own words, which are handed on", async () => {
+		const stop = new Error('the job is out of time');
+		api.throwIfCancelled = () => {
+			throw stop;
+		};
+		await expect(startRun(api, ofApp(), OWN)).rejects.toBe(stop);
+		expect(runs()).toEqual([]);
 	});
 
 	it('and a run that had started before a stop is given back', async () => {
