@@ -2,6 +2,8 @@ import type { ResultDocument, ResultField } from '../../../nodes/shared/api/reso
 import { documentsOf } from '../../../nodes/shared/documents/documents';
 import { packetFieldsOf } from '../../../nodes/shared/documents/fields';
 import {
+	checksNothing,
+	includesFor,
 	routeDocument,
 	type RoutingRules,
 	type Verdict,
@@ -63,6 +65,31 @@ it('approves a document that breaks no rule', () => {
 	).toEqual(approved);
 });
 
+it('asks AI Hub for no more than the rules need', () => {
+	const scores = { include_confidence_scores: true };
+	expect(includesFor(NO_RULES)).toEqual(scores);
+	expect(includesFor({ ...NO_RULES, validationMustPass: true })).toEqual({
+		...scores,
+		include_validation_results: true,
+	});
+	expect(includesFor({ ...NO_RULES, reviewMustBeCompleted: true })).toEqual({
+		...scores,
+		include_review_results: true,
+	});
+});
+
+it.each<[boolean, Partial<RoutingRules>]>([
+	[true, {}],
+	[false, { minModelConfidence: 0.9 }],
+	[false, { minOcrConfidence: 0.9 }],
+	[false, { fields: [{ field: 'total_due', mayBeAbsent: false }] }],
+	[false, { classes: ['Invoice'] }],
+	[false, { validationMustPass: true }],
+	[false, { reviewMustBeCompleted: true }],
+])('checks nothing: %p, with %j', (nothing, rules) => {
+	expect(checksNothing({ ...NO_RULES, ...rules })).toBe(nothing);
+});
+
 describe('confidence', () => {
 	const model = (score: number | null) => [total({ confidence: { model: score, ocr: 0.5 } })];
 
@@ -119,6 +146,13 @@ describe('confidence', () => {
 		expect(verdict({ rules: { minModelConfidence: 0.9, minOcrConfidence: 0.9 }, fields })).toEqual(
 			approved,
 		);
+	});
+
+	it('of a list that is not empty counts', () => {
+		const fields = [total({ value: ['a', 'b'], type: 'TEXT_LIST', confidence: { model: 0.1 } })];
+		expect(reasons({ rules: { minModelConfidence: 0.9 }, fields })).toEqual([
+			'total_due: confidence 0.10 is below 0.90',
+		]);
 	});
 
 	it.each([
@@ -243,6 +277,7 @@ describe('the field of a rule', () => {
 		expect(judged({ value: 'A. Sample' }, { minConfidence: 0.5 })).toEqual([
 			'packet field borrower: AI Hub gives no confidence',
 		]);
+		expect(judged({ value: '' }, { minConfidence: 0.5, mayBeAbsent: true })).toEqual([]);
 	});
 
 	const rules = { fields: [{ field: 'PO Number', mayBeAbsent: false }] };
@@ -446,6 +481,22 @@ describe('a document that failed', () => {
 			route: 'failed',
 			reasons: ['document: no PDF'],
 		});
+	});
+
+	it('in one field of two, and has no class, needs review', () => {
+		const fields = [total(), total({ field_name: 'tax', value: 'ERROR', error_msg: 'no number' })];
+		expect(verdict({ fields, document: { class_name: null } })).toEqual({
+			route: 'needsReview',
+			reasons: ['tax: no number'],
+		});
+	});
+
+	it('as a whole while its run waits for review has its error as the only other reason', () => {
+		const document = { class_name: null, error_msg: 'not a PDF' };
+		expect(verdict({ fields: [], document, waits: true }).reasons).toEqual([
+			'The run waits for human review in AI Hub',
+			'not a PDF',
+		]);
 	});
 
 	it('may still be mended while its run waits for review', () => {

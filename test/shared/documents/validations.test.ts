@@ -32,6 +32,8 @@ it.each<[unknown, boolean | null, string[]]>([
 	[{ alerts: { msg: { text: 'a' } } }, null, ['{"text":"a"}']],
 	[{ valid: true, failures: [{ msg: 'differ' }] }, true, ['differ']],
 	[['too low'], null, ['too low']],
+	[[{ msg: 'too low', valid: false }], null, ['too low']],
+	[{ alerts: [{ msg: 'too low', valid: false }] }, null, ['too low']],
 	[
 		{ valid: true, rules: [{ name: 'sum', valid: false }] },
 		true,
@@ -58,11 +60,33 @@ it.each<[string, unknown, string[]]>([
 	],
 	['without more', [{ Item: 'a', valid: false }], ['row 1: Validation failed']],
 	['as text', { Qty: { validations: 'false' } }, ['Qty: Validation failed']],
+	['as the value itself', { Item: 'a', valid: false }, ['Validation failed']],
+	[
+		'in a table within a cell',
+		[{ Qty: { value: [{ valid: false }] } }],
+		['row 1 Qty row 1: Validation failed'],
+	],
 	['that cannot be understood', [{ validations: { valid: 'no' } }], [`row 1: ${neither('"no"')}`]],
 	['that is a column of words', [{ valid: 'until May', alerts: 'none' }], []],
 	['that passed', [{ validations: { valid: true, alerts: [] } }, { validations: null }], []],
 ])('a validation %s of a list counts', (_, value, alerts) => {
 	expect(of({ valid: true, alerts: [] }, value).alerts).toEqual(alerts);
+});
+
+it('that was not made says nothing', () => {
+	const nothing = { given: false, valid: null, alerts: [], details: [] };
+	expect(validationsOf({ value: 'x' })).toEqual(nothing);
+	expect(of(null)).toEqual(nothing);
+});
+
+it('of a field counts where it stands in the field itself', () => {
+	expect(validationsOf({ value: 'x', valid: false }).alerts).toEqual(['Validation failed']);
+});
+
+it('is named by the last eight steps of the way to it', () => {
+	const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'];
+	const deep = names.reduceRight<object>((within, name) => ({ [name]: within }), { valid: false });
+	expect(of(null, deep).alerts).toEqual(['b c d e f g h i: Validation failed']);
 });
 
 it('beside the value counts too, but not what was before an edit', () => {
