@@ -2,6 +2,7 @@ import type { ResultIncludes } from '../api/resources/results';
 import type { FoundDocument } from './documents';
 import type { DocumentField } from './fields';
 import type { Row } from './row';
+import { scoreOf } from './values';
 
 /**
  * Where to look first in a document: what could not be converted, its lowest score and the field that
@@ -34,7 +35,7 @@ function lowerOf(lowest: DocumentField | undefined, field: DocumentField) {
 }
 
 function weight(score: unknown): number {
-	return typeof score === 'number' ? score : -1;
+	return scoreOf(score) ?? -1;
 }
 
 function isInvalid({ valid, alerts }: DocumentField): boolean {
