@@ -1,5 +1,12 @@
-import { type ListQuery, listByStart, type RunSource } from '../../nodes/AiHubTrigger/listByStart';
+import {
+	type ListQuery,
+	listByStart,
+	newestSince,
+	type RunSource,
+	startSecond,
+} from '../../nodes/AiHubTrigger/listByStart';
 import type { Run } from '../../nodes/shared/api/resources/runs';
+import { ListedRuns, runAt } from './listedRuns';
 
 const LIMIT = 4;
 
@@ -65,4 +72,79 @@ test('a server that repeats a page for ever is an error, not a loop', async () =
 	}));
 	const source: RunSource = { list: async () => page, get: async () => undefined };
 	await expect(idsOf(source, 5)).rejects.toThrow(/never came to the end/);
+});
+
+test('the error of an endless list says what to do', async () => {
+	const source: RunSource = { list: async () => [runAt(5)], get: async () => undefined };
+	await expect(idsOf(source, 5)).rejects.toMatchObject({
+		kind: 'unexpectedAnswer',
+		message: expect.stringContaining('at offset'),
+		hint: expect.stringContaining('next poll tries again'),
+	});
+});
+
+test('an empty list has no pages', async () => {
+	const hub = new ListedRuns([]);
+	expect((await idsOf(hub.source)).size).toBe(0);
+	expect(hub.queries).toEqual([{ from: 1, order: 'ASCENDING', limit: LIMIT, offset: 0 }]);
+});
+
+test('runs without a start do not keep a list from ending', async () => {
+	const page = [{ id: 'a' }, { id: 'b' }];
+	const list = async ({ offset }: ListQuery) => page.slice(offset);
+	expect(await idsOf({ list, get: async () => undefined })).toEqual(new Set(['a', 'b']));
+});
+
+test('the start of a run is a whole second, of one that has not started none', () => {
+	expect(startSecond({ start_timestamp: 5_999_999_999 })).toBe(5);
+	expect(startSecond({})).toBeUndefined();
+	expect(startSecond({ start_timestamp: 0 })).toBeUndefined();
+});
+
+describe('the newest page', () => {
+	const newest = async (hub: ListedRuns, from: number, cursor: number) =>
+		(await newestSince(hub.source, { from, cursor }, LIMIT))?.map(({ id }) => id);
+	const hubAt = (...starts: number[]) => new ListedRuns(starts.map((start) => runAt(start)));
+
+	test('is enough when it goes back to before what is looked for', async () => {
+		const hub = hubAt(10, 20, 30, 40, 50);
+		expect(await newest(hub, 21, 40)).toEqual(['run-20', 'run-30', 'run-40', 'run-50']);
+		expect(hub.queries).toEqual([{ from: 1, order: 'DESCENDING', limit: LIMIT, offset: 0 }]);
+	});
+
+	test('is not when a run of the same second may be on the next one', async () => {
+		expect(await newest(hubAt(10, 20, 30, 40, 50), 20, 40)).toBeUndefined();
+	});
+
+	test('is enough when nothing follows it', async () => {
+		const hub = hubAt(20, 30);
+		expect(await newest(hub, 20, 20)).toEqual(['run-20', 'run-30']);
+		expect(hub.queries[1]).toEqual({ from: 1, order: 'DESCENDING', limit: 1, offset: 2 });
+		expect(await newest(hubAt(), 20, 0)).toEqual([]);
+	});
+
+	test('is not when the server gives fewer than asked for, and more follow', async () => {
+		const { source } = hubAt(20, 30, 40);
+		const list: RunSource['list'] = async (query) => (await source.list(query)).slice(0, 2);
+		expect(await newestSince({ ...source, list }, { from: 20, cursor: 20 }, LIMIT)).toBeUndefined();
+	});
+
+	test('is none when it ends before what was listed before', async () => {
+		expect(await newest(hubAt(10, 20), 15, 21)).toBeUndefined();
+		expect(await newest(hubAt(), 15, 1)).toBeUndefined();
+		expect(await newest(hubAt(10, 20), 15, 20)).toEqual(['run-10', 'run-20']);
+	});
+
+	test('is none from a server that does not sort', async () => {
+		const list = async () => [runAt(30), runAt(10), runAt(20), runAt(5)];
+		const source = { list, get: async () => undefined };
+		expect(await newestSince(source, { from: 8, cursor: 30 }, LIMIT)).toBeUndefined();
+	});
+
+	test('may hold several runs of one second, and some that have not started', async () => {
+		const list = async () => [runAt(30, 'a'), { id: 'b' }, runAt(30, 'c'), runAt(10, 'd')];
+		const source = { list, get: async () => undefined };
+		const page = await newestSince(source, { from: 20, cursor: 30 }, LIMIT);
+		expect(page?.map(({ id }) => id)).toEqual(['d', 'c', 'b', 'a']);
+	});
 });

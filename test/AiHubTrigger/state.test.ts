@@ -1,4 +1,5 @@
 import {
+	copyState,
 	fitState,
 	forgetEnded,
 	listedFrom,
@@ -6,6 +7,7 @@ import {
 	OVERLAP_S,
 	readState,
 	type TriggerState,
+	whereToGoOn,
 	writeState,
 } from '../../nodes/AiHubTrigger/state';
 import type { Phase } from '../../nodes/shared/trigger/transitions';
@@ -41,9 +43,73 @@ test.each([
 	[{ version: 1, filterKey: 'k', cursor: 1, floor: -1, runs: {} }],
 	[{ version: 1, filterKey: 'k', cursor: 1, floor: 0, runs: [] }],
 	[{ version: 1, filterKey: 'k', cursor: 1, floor: 0, runs: { a: 1 } }],
+	[{ version: 1, filterKey: 'k', cursor: 1.5, floor: 0, runs: {} }],
+	[{ version: 1, filterKey: 'k', cursor: 1, floor: 0 }],
+	[{ version: 1, filterKey: 'k', cursor: 1, floor: 0, runs: null }],
 	[{ version: 1, filterKey: 'k', cursor: 1, floor: 0, runs: { a: [1, 9] } }],
+	[{ version: 1, filterKey: 'k', cursor: 1, floor: 0, runs: { a: [1, '1'] } }],
+	[{ version: 1, filterKey: 'k', cursor: 1, floor: 0, runs: { a: ['1', 1] } }],
 ])('%j is no state', (stored) => {
 	expect(readState(stored)).toBeUndefined();
+});
+
+test('the smallest state is one', () => {
+	const stored = { version: 1, filterKey: '', cursor: 0, floor: 0, runs: {} };
+	expect(readState(stored)).toEqual({ filterKey: '', cursor: 0, floor: 0, runs: new Map() });
+});
+
+test('it is kept how often a run was not found, where it was not', () => {
+	const state = stateOf(['b', 2, 'running']);
+	state.runs.set('a', { start: 1, phase: 'waiting', missed: 4 });
+	expect(writeState(state).runs).toEqual({ b: [2, 1], a: [1, 2, 4] });
+	expect(readState(writeState(state))).toEqual(state);
+	expect(readState({ ...writeState(state), runs: { a: [1, 2, 'x'] } })?.runs.get('a')).toEqual({
+		start: 1,
+		phase: 'waiting',
+	});
+});
+
+test('a copy can be changed without the original', () => {
+	const state = stateOf(['a', 1, 'running']);
+	const copy = copyState(state);
+	expect(copy).toEqual(state);
+	copy.runs.clear();
+	copy.cursor = 0;
+	expect(state).toEqual(stateOf(['a', 1, 'running']));
+});
+
+test.each([
+	[NOW_S, 0, NOW_S - OVERLAP_S],
+	[NOW_S, NOW_S - 5, NOW_S - 5],
+	[0, 0, 1],
+	[OVERLAP_S, 0, 1],
+	[OVERLAP_S + 2, 0, 2],
+])('with the newest of %i and nothing before %i, the list begins at %i', (cursor, floor, from) => {
+	expect(listedFrom({ ...stateOf(), cursor, floor })).toBe(from);
+});
+
+describe('a poll', () => {
+	const saved = writeState(stateOf(['a', 1, 'running']));
+	const begins = { filterKey: 'key', since: undefined, isUnreadable: false };
+
+	test('goes on from what was saved', () => {
+		expect(whereToGoOn(saved, 'key', false, 7)).toEqual(readState(saved));
+	});
+
+	test('begins anew with other filters, from now on', () => {
+		expect(whereToGoOn(saved, 'other', false, 7)).toEqual({ ...begins, filterKey: 'other' });
+	});
+
+	test('begins anew at an activation, and the first time, from the given second on', () => {
+		expect(whereToGoOn(saved, 'key', true, 7)).toEqual({ ...begins, since: 7 });
+		expect(whereToGoOn('garbage', 'key', true, 7)).toEqual({ ...begins, since: 7 });
+		expect(whereToGoOn(undefined, 'key', false, 7)).toEqual({ ...begins, since: 7 });
+	});
+
+	test('begins anew, from now on, and says so, when what was saved cannot be read', () => {
+		expect(whereToGoOn('garbage', 'key', false, 7)).toEqual({ ...begins, isUnreadable: true });
+		expect(whereToGoOn({}, 'key', false)).toEqual({ ...begins, isUnreadable: true });
+	});
 });
 
 test('an ended run is remembered as long as it can be listed, one in flight for ever', () => {
@@ -82,7 +148,7 @@ test('a full state keeps within its bytes', () => {
 		state.runs.set(id, { start: NOW_S + Math.floor(index / 40), phase: 'running' });
 	}
 	expect(fitState(state)).toEqual([
-		{ message: expect.stringContaining('no longer watched'), isLoss: true },
+		{ message: expect.stringMatching(/\(256 KB\).*no longer watched/), isLoss: true },
 	]);
 	expect(bytesOf(state)).toBeLessThanOrEqual(MOST_BYTES);
 	expect(bytesOf(state)).toBeGreaterThan(MOST_BYTES * 0.95);
@@ -92,4 +158,38 @@ test('what fits stays, without a warning', () => {
 	const state = stateOf(['a', 1, 'running'], ['b', NOW_S, 'done']);
 	expect(fitState(state)).toEqual([]);
 	expect(state.runs.size).toBe(2);
+});
+
+test('a state that just fits stays as it is', () => {
+	const full = () => stateOf(['a', 100, 'done'], ['b', 200, 'running']);
+	// 200 for the head, and for each entry: the ID in quotes, the start, 6 for the rest.
+	const bytes = 200 + 2 * (3 + 3 + 6);
+	const state = full();
+	expect(fitState(state, bytes)).toEqual([]);
+	expect(state).toEqual(full());
+	expect(fitState(state, bytes - 1)).toMatchObject([{ isLoss: false }]);
+	expect([...state.runs.keys()]).toEqual(['b']);
+	expect(state.floor).toBe(101);
+});
+
+test('a run that was missed takes more room', () => {
+	const state = stateOf();
+	state.runs.set('a', { start: 100, phase: 'running', missed: 2 });
+	expect(fitState(state, 200 + 3 + 3 + 8)).toEqual([]);
+	expect(fitState(state, 200 + 3 + 3 + 7)).toMatchObject([{ isLoss: true }]);
+});
+
+test('what was given up before is not listed again', () => {
+	const state = { ...stateOf(['a', 100, 'done'], ['b', 200, 'running']), floor: 500 };
+	fitState(state, 0);
+	expect(state.floor).toBe(500);
+});
+
+test('what is given up is told with the limit and the number of runs', () => {
+	const state = stateOf(['a', 1, 'done'], ['b', 2, 'running'], ['c', 3, 'waiting']);
+	const [ended, inFlight] = fitState(state, 0);
+	expect(ended.message).toMatch(/memory is full \(0 KB\): 1 ended runs .* not be reported\.$/);
+	expect(inFlight.message).toMatch(
+		/memory is full \(0 KB\): 2 runs in flight.*one trigger per app\.$/,
+	);
 });
