@@ -7,7 +7,7 @@ import { ListedRuns, runAt, stateWith } from './listedRuns';
 /** A poll that watches these runs. */
 function draftOf(
 	watched: Array<[id: string, start: number, phase?: Phase]>,
-	{ timeLeft = () => 1, pageSize = 100 } = {},
+	{ timeLeft = (): number => 1, pageSize = 100 } = {},
 ): Draft {
 	return new Draft(
 		stateWith(watched.map(([id, start, phase = 'running']) => [id, { start, phase }])),
