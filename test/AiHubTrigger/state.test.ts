@@ -193,3 +193,23 @@ test('what is given up is told with the limit and the number of runs', () => {
 		/memory is full \(0 KB\): 2 runs in flight.*one trigger per app\.$/,
 	);
 });
+
+describe.each<Phase>(['done', 'running'])('of runs that are all %s', (phase) => {
+	test('those that started first go, in whatever order they stand, and no more than must', () => {
+		const state = stateOf(
+			['c', 300, phase],
+			['a', 100, phase],
+			['d', 400, phase],
+			['b', 200, phase],
+		);
+		fitState(state, 200 + 2 * (3 + 3 + 6));
+		expect([...state.runs.keys()]).toEqual(['c', 'd']);
+		expect(state.floor).toBe(201);
+	});
+});
+
+test('a state that just fits keeps even what no list can show again', () => {
+	const state = { ...stateOf(['a', 100, 'done']), floor: 500 };
+	expect(fitState(state, 200 + 3 + 3 + 6)).toEqual([]);
+	expect([...state.runs.keys()]).toEqual(['a']);
+});
