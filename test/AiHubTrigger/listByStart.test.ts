@@ -78,14 +78,36 @@ test('the error of an endless list says what to do', async () => {
 	const source: RunSource = { list: async () => [runAt(5)], get: async () => undefined };
 	await expect(idsOf(source, 5)).rejects.toMatchObject({
 		kind: 'unexpectedAnswer',
-		message: expect.stringContaining('at offset'),
+		message: expect.stringContaining('at offset 5 '),
 		hint: expect.stringContaining('next poll tries again'),
 	});
 });
 
+test('many pages of one second are no endless list', async () => {
+	const { source } = hub(runs(...Array.from({ length: 60 }, () => 20)));
+	expect((await idsOf(source, 20)).size).toBe(60);
+});
+
+test('runs that come in meanwhile, in the same second, make no endless list', async () => {
+	const all = runs(...Array.from({ length: 40 }, () => 20));
+	let come = 0;
+	const { source } = hub(all, {
+		afterPage: () => {
+			if (++come > 12) return;
+			const before = [...all];
+			all.clear();
+			for (const [id, start] of [[`late-${come}`, 20] as const, ...before]) all.set(id, start);
+		},
+	});
+	const ids = await idsOf(source, 20);
+	expect([...runs(...Array.from({ length: 40 }, () => 20)).keys()].every((id) => ids.has(id))).toBe(
+		true,
+	);
+});
+
 test('an empty list has no pages', async () => {
 	const hub = new ListedRuns([]);
-	expect((await idsOf(hub.source)).size).toBe(0);
+	for await (const page of listByStart(hub.source, { from: 1 }, LIMIT)) expect(page).toBe('none');
 	expect(hub.queries).toEqual([{ from: 1, order: 'ASCENDING', limit: LIMIT, offset: 0 }]);
 });
 
@@ -113,7 +135,9 @@ describe('the newest page', () => {
 	});
 
 	test('is not when a run of the same second may be on the next one', async () => {
-		expect(await newest(hubAt(10, 20, 30, 40, 50), 20, 40)).toBeUndefined();
+		const hub = hubAt(10, 20, 30, 40, 50);
+		expect(await newest(hub, 20, 40)).toBeUndefined();
+		expect(hub.queries).toHaveLength(1);
 	});
 
 	test('is enough when nothing follows it', async () => {

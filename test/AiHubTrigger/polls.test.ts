@@ -92,6 +92,16 @@ test.each(['ends', 'fails'])('an activation waits until the poll before it %s', 
 	expect(order).toEqual(['before', 'activation']);
 });
 
+test('an activation that waits lets n8n go on with other work', async () => {
+	const polls = new Polls();
+	const { poll, end } = openPoll();
+	const before = polls.run(occasion(), poll);
+	const activation = polls.run(occasion({ mode: 'activate' }), isActivation);
+	setImmediate(end);
+	expect(await activation).toBe(true);
+	expect(await before).toBe('items');
+});
+
 test('of two polls of an activation that wait, one is its first and the other does nothing', async () => {
 	const polls = new Polls();
 	const { poll, end } = openPoll();

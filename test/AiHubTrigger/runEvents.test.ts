@@ -56,6 +56,13 @@ describe('a beginning', () => {
 		expect((await poll(hub, state)).items).toEqual(['run-1450 runCompleted']);
 	});
 
+	test('reports what started first before what is in flight', async () => {
+		const hub = new ListedRuns([ended(1600), runAt(1700, 'stopped', 'STOPPED_AT_CHECKPOINT')]);
+		const wanted: PollSettings['wanted'] = new Set(['runCompleted', 'runWaitingForReview']);
+		const { items } = await poll(hub, { filterKey: 'key', since: 1500 }, { wanted });
+		expect(items).toEqual(['run-1600 runCompleted', 'stopped runWaitingForReview']);
+	});
+
 	test('whose clock is ahead of AI Hub misses no run', async () => {
 		const hub = new ListedRuns([ended(2000)]);
 		const { state } = await poll(hub, { filterKey: 'key', since: 9000 });
