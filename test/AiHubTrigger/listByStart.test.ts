@@ -36,7 +36,7 @@ async function idsOf(source: RunSource, from = 1): Promise<Set<string>> {
 }
 
 const runs = (...starts: number[]) =>
-	new Map(starts.map((start, index) => [`run-${index}`, start] as const));
+	new Map<string, number>(starts.map((start, index) => [`run-${index}`, start]));
 
 test('runs that disappear between two pages hide no others', async () => {
 	const all = runs(10, 20, 30, 40, 50, 60, 70, 80, 90);
