@@ -105,6 +105,14 @@ test('runs that come in meanwhile, in the same second, make no endless list', as
 	);
 });
 
+test('a run that comes in just after the last page is taken, and the list ends', async () => {
+	const all = runs(20, 20, 20, 20);
+	let lists = 0;
+	const { source } = hub(all, { afterPage: () => void (++lists === 2 && all.set('late', 20)) });
+	expect(await idsOf(source, 20)).toEqual(new Set([...all.keys()]));
+	expect(all.size).toBe(5);
+});
+
 test('an empty list has no pages', async () => {
 	const hub = new ListedRuns([]);
 	for await (const page of listByStart(hub.source, { from: 1 }, LIMIT)) expect(page).toBe('none');
