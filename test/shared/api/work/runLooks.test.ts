@@ -24,7 +24,9 @@ function add(id: string, secondsOld: number, more: Partial<Run> = {}): Wanted {
 	return { runId: id, known };
 }
 
-async function lookAt(due: Wanted[], isWaited = (_: string) => false): Promise<string[]> {
+const isNotWaited: (runId: string) => boolean = () => false;
+
+async function lookAt(due: Wanted[], isWaited = isNotWaited): Promise<string[]> {
 	told = [];
 	await looks.lookAt(due, isWaited, (runId, look) => told.push([runId, look]));
 	return told.map(([runId]) => runId);
