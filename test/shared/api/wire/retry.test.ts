@@ -57,6 +57,30 @@ describe('the pause before the next try', () => {
 		expect(delays(0.999999)).toEqual([250, 500, 1000]);
 	});
 
+	it('is whole milliseconds', () => {
+		expect(retryDelayMs({ status: 503 }, 1, true, NOW, 0.333)).toBe(416);
+		expect(retryDelayMs({ neverSent: true }, 2, false, NOW, 0.333)).toBe(833);
+		expect(retryDelayMs({ status: 429, retryAfter: '7' }, 1, true, NOW, 0.333)).toBe(7_166);
+	});
+
+	it('is what AI Hub asks for and a little more, by chance', () => {
+		const delay = (retryAfter: string, chance: number) =>
+			retryDelayMs({ status: 429, retryAfter }, 1, false, NOW, chance);
+		expect(delay('7', 0)).toBe(7_000);
+		expect(delay('7', 0.5)).toBe(7_250);
+		expect(delay('120', 0.5)).toBe(120_250);
+		expect(delay('121', 0.5)).toBe(120_250);
+	});
+
+	it('is the usual one when what AI Hub asks for cannot be read', () => {
+		const asked = { status: 429, retryAfter: 'soon' };
+		expect(retryDelayMs(asked, 2, false, NOW, 0)).toBe(1_000);
+	});
+
+	it('is the longer one of the usual one and what AI Hub asks for', () => {
+		expect(retryDelayMs({ status: 429, retryAfter: '1' }, 3, false, NOW, 0)).toBe(2_000);
+	});
+
 	it('is longer than none when AI Hub asks for none, or for a time that is over', () => {
 		for (const retryAfter of ['0', '-5', new Date(NOW - 60_000).toUTCString()]) {
 			expect(retryDelayMs({ status: 429, retryAfter }, 1, false, NOW, 0)).toBe(500);
@@ -71,7 +95,10 @@ describe('a request is sent again', () => {
 		['after 502', { status: 502 }, true, false],
 		['after 503', { status: 503, retryAfter: '1' }, true, false],
 		['after 504', { status: 504 }, true, false],
+		['after 505', { status: 505 }, true, false],
 		['after 408', { status: 408 }, true, false],
+		['after 425', { status: 425 }, true, false],
+		['after 499', { status: 499 }, false, false],
 		['after 501', { status: 501 }, false, false],
 		['after 400', { status: 400, retryAfter: '1' }, false, false],
 		['after 401', { status: 401 }, false, false],
