@@ -1,3 +1,4 @@
+import { AiHubError } from '../../../../nodes/shared/api/wire/errors';
 import { errorOfNetwork } from '../../../../nodes/shared/api/wire/networkErrors';
 import { type ApiRequest, NetworkFailure } from '../../../../nodes/shared/api/wire/send';
 
@@ -38,5 +39,17 @@ describe('an exchange without an answer', () => {
 		);
 		expect(error.message).toBe('The connection to AI Hub broke off (blocked for ***)');
 		expect(error.details.maybeDone).toBe(true);
+	});
+
+	it('does not give away a secret in the hint', () => {
+		const failure = new NetworkFailure('ENOTFOUND', 'getaddrinfo tok-1.host', 'getaddrinfo');
+		const error = errorOfNetwork(request, failure, (text) => text.replace('tok-1', '***'));
+		expect(error.hint).toContain('(getaddrinfo ***.host)');
+		expect(error.message).toBe('AI Hub could not be reached (ENOTFOUND)');
+	});
+
+	it('is what it was where it is already explained', () => {
+		const refused = new AiHubError('invalidInput', 'The file is gone', { hint: 'Check it.' });
+		expect(explained(refused)).toBe(refused);
 	});
 });
