@@ -47,7 +47,7 @@ async function repeating<T>(
 		if (!stopped.ok && !isSuccess(outcome)) throw stoppedInside(stopped.error, error);
 
 		const delayMs =
-			failure !== undefined && api.retries !== false && error.kind !== 'cancelled'
+			failure !== undefined && api.retries !== false
 				? retryDelayMs(failure, tries, isRepeatable(request), api.now(), api.random())
 				: undefined;
 		const retryAfter = outcome.ok ? outcome.value.headers['retry-after'] : undefined;

@@ -26,7 +26,7 @@ const MOST_US = 1e17;
 export function nsOf(time: unknown): number | undefined {
 	if (typeof time !== 'number' && typeof time !== 'string') return undefined;
 	const text = String(time).trim();
-	const number = text === '' ? NaN : Number(text);
+	const number = Number(text);
 	if (Number.isFinite(number)) return number > 0 ? number * nsIn(number) : undefined;
 	const ms = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : NaN;
 	return Number.isNaN(ms) ? undefined : ms * 1e6;
