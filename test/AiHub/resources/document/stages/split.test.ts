@@ -51,3 +51,20 @@ it.each([
 	const runs = splitOverRuns(all, { files: 1_000, bytes: Infinity });
 	expect(runs.map(({ length }) => length)).toEqual(expected);
 });
+
+it('fills a run to the last byte, and no further', () => {
+	const sizesOf = (...sizes: number[]) =>
+		splitOverRuns(
+			sizes.map((size) => [{ size }]),
+			LIMITS,
+		).map((run) => run.map(({ size }) => size));
+	expect(sizesOf(60, 40)).toEqual([[60, 40]]);
+	expect(sizesOf(60, 40, 1)).toEqual([[60, 40], [1]]);
+	expect(sizesOf(60, 41)).toEqual([[60], [41]]);
+});
+
+it('gives an item without files no run of its own beside others, but one where there is nothing else', () => {
+	const file = { size: 1 };
+	expect(splitOverRuns([[], [file]], LIMITS)).toEqual([[file]]);
+	expect(splitOverRuns([[]], LIMITS)).toEqual([[]]);
+});
