@@ -1,7 +1,7 @@
 import { deleteRun } from '../../../../shared/api/resources/runs';
 import { waitForJob } from '../../../../shared/api/work/job';
 import type { Api } from '../../../../shared/api/wire/api';
-import { AiHubError, attempt } from '../../../../shared/api/wire/errors';
+import { attempt, saysGone } from '../../../../shared/api/wire/errors';
 import { stateOf } from '../../../../shared/api/work/runStatus';
 import type { FinishedRun, RoutedItem } from './types';
 
@@ -45,18 +45,19 @@ export function deletionOf(
  * @returns what to tell the person when it was not deleted; the documents are there all the same
  */
 export async function cleanUp(api: Api, { runId, input }: Deletion): Promise<string | undefined> {
-	const outcome = await attempt(async () => {
-		const jobs = await deleteRun(api, runId, {
+	const deletion = await attempt(async () =>
+		deleteRun(api, runId, {
 			delete_db_data: true,
 			delete_input: input,
 			delete_output: true,
 			delete_logs: true,
-		});
-		for (const jobId of jobs) await waitForJob(api, jobId, CLEAN_UP_LIMIT_MS);
-	});
+		}),
+	);
 	// Items with the same files share a run, which the first of them has deleted.
-	const gone =
-		!outcome.ok && outcome.error instanceof AiHubError && outcome.error.kind === 'notFound';
-	if (outcome.ok || gone) return undefined;
-	return `Run ${runId} could not be cleaned up: ${outcome.error.message}`;
+	if (!deletion.ok && saysGone(deletion.error)) return undefined;
+	const ended = await attempt(async () => {
+		if (!deletion.ok) throw deletion.error;
+		for (const jobId of deletion.value) await waitForJob(api, jobId, CLEAN_UP_LIMIT_MS);
+	});
+	return ended.ok ? undefined : `Run ${runId} could not be cleaned up: ${ended.error.message}`;
 }

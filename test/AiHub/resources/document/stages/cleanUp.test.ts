@@ -115,6 +115,20 @@ describe('a deletion', () => {
 		expect(hub.requests).toHaveLength(1);
 	});
 
+	it('that a proxy answers with a page of its own is told of', async () => {
+		const body = '<!doctype html><html><body>No such page</body></html>';
+		hub.instead.push(() => ({ status: 404, headers: { 'content-type': 'text/html' }, body }));
+		const told = await cleanUp(hub.api, { runId: '7', input: false });
+		expect(told).toMatch(/^Run 7 could not be cleaned up: ./);
+	});
+
+	it('of whose job AI Hub knows nothing is told of', async () => {
+		answers({ job_id: 'a' });
+		expect(await cleanUp(hub.api, { runId: '7', input: false })).toMatch(
+			/^Run 7 could not be cleaned up: ./,
+		);
+	});
+
 	it.each([403, 409, 500])('that is answered with %i is told of', async (status) => {
 		hub.instead.push(() => failing(status));
 		const told = await cleanUp(hub.api, { runId: '7', input: false });
