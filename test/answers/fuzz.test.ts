@@ -14,7 +14,7 @@ import { inputItem, OPERATIONS } from './operations';
 import { AnswerServer } from './server';
 
 const SEED = Number(process.env.AIHUB_SEED ?? 20260131);
-const COUNT = Number(process.env.AIHUB_FUZZ ?? 50);
+const COUNT = Number(process.env.AIHUB_FUZZ ?? 25);
 const TOKEN = 'test-token';
 let server: AnswerServer;
 

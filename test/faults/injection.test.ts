@@ -10,7 +10,7 @@ import type { LoggedRequest } from '../emulator';
 import { STRINGS } from './strings';
 
 /** Every so many strings, another one first in each place. */
-const STRIDE = process.env.AIHUB_INJECT === 'all' ? 1 : 5;
+const STRIDE = process.env.AIHUB_INJECT === 'all' ? 1 : 10;
 
 const GIVEN = '={{ $json.given }}';
 const FOLDER = 'emulator-org/Operations/fs/Instabase Drive/in';
