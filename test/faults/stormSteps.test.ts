@@ -12,7 +12,7 @@ import { oneOf, randomFrom } from '../support/random';
 import { faultyAnswers, isEmptySuccess, isLie } from './faultyAnswers';
 
 const SEED = Number(process.env.AIHUB_SEED ?? 20260131);
-const TIMES = Number(process.env.AIHUB_STORM ?? 3);
+const TIMES = Number(process.env.AIHUB_STORM ?? 2);
 const LARGE_BYTES = 11 * 1024 * 1024;
 /** Uploads of that size take the time, not the faults. */
 const LARGE_TIMES = Math.ceil(TIMES / 5);
