@@ -197,6 +197,6 @@ it('in any order, with any trouble, every event that is told is reported once', 
 				expect(own.filter((one) => !one.endsWith('runWaitingForReview')).length).toBeLessThan(2);
 			}
 		}),
-		{ numRuns: generated(100) },
+		{ numRuns: generated(60) },
 	);
 }, 120_000);

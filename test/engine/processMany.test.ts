@@ -46,13 +46,13 @@ const filesOfBatches = () => {
 	return [...batches.values()].map(({ path }) => drive.filesUnder(path).length);
 };
 
-it('1,500 files are two runs, and one result', async () => {
-	const { outputs, error, hints } = await documents.process({ options }, await items(500));
+it('1,050 files are two runs, and one result', async () => {
+	const { outputs, error, hints } = await documents.process({ options }, await items(350));
 	expect(error).toBeUndefined();
 	expect(ways.started).toEqual([2, 2]);
-	expect(filesOfBatches()).toEqual([750, 750]);
-	expectAll(outputs, 500);
-	expect(hints).toEqual([expect.stringMatching(/^The 1500 files are split over 2 runs/)]);
+	expect(filesOfBatches()).toEqual([525, 525]);
+	expectAll(outputs, 350);
+	expect(hints).toEqual([expect.stringMatching(/^The 1050 files are split over 2 runs/)]);
 });
 
 /** A lower limit splits fewer files in the same way, and takes less time. */

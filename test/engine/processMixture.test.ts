@@ -16,7 +16,7 @@ afterAll(async () => await documents.world.close());
 
 beforeEach(() => documents.world.reset());
 
-const RUNS = generated(60);
+const RUNS = generated(40);
 
 const KB = 1024;
 const NAMES = ['a.txt', 'A.TXT', 'a (2).txt', 'a_1.txt', 'mail.txt', 'mail.eml.txt', 'lost.txt'];

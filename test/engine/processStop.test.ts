@@ -43,7 +43,7 @@ describe('an execution that is stopped', () => {
 		for (const id of ids) expect(error?.message).toContain(id);
 		expect(error?.message).toContain('stopped');
 		const asked = documents.emulator.requests.length;
-		await new Promise((resolve) => setTimeout(resolve, 1_200));
+		await new Promise((resolve) => setTimeout(resolve, 700));
 		expect(documents.emulator.requests).toHaveLength(asked);
 	});
 

@@ -161,7 +161,7 @@ const placesIn = (raw: Json): Array<[Json, Json]> =>
 		return (documents.length > 0 ? documents : [{}]).map((at: Json): [Json, Json] => [file, at]);
 	});
 
-const RUNS = { numRuns: generated(1_000), seed: 11 };
+const RUNS = { numRuns: generated(500), seed: 11 };
 
 it('whatever AI Hub answers, every document has a verdict, and only a clear one is approved', () => {
 	const seen = { approved: 0, needsReview: 0, failed: 0 };
@@ -181,7 +181,7 @@ it('whatever AI Hub answers, every document has a verdict, and only a clear one 
 		RUNS,
 	);
 	// It would prove nothing if nothing were approved.
-	expect(Math.min(...Object.values(seen))).toBeGreaterThan(generated(30));
+	expect(Math.min(...Object.values(seen))).toBeGreaterThan(generated(15));
 });
 
 it('whatever AI Hub answers has rows in every shape, and every file is in them', () => {

@@ -37,7 +37,7 @@ export const contents: Record<string, NamedAttack> = {
 	'a number with a million digits': content(() => `{"other":${'9'.repeat(DEEP)}}`),
 	'a million backslashes': content(() => `{"other":"${'\\\\'.repeat(DEEP)}`),
 	'a text of a million quotes': content(() => '"'.repeat(DEEP)),
-	'a million times NaN': content(() => `{"other":[${'NaN,'.repeat(DEEP)}1]`),
+	'a million times NaN': content(() => `{"other":[${'NaN,'.repeat(DEEP)}1]`, { slow: true }),
 	'eleven million empty lists': content(() => `{"other":[${'[],'.repeat(11 * DEEP)}[]]}`, {
 		...TOO_DEEP,
 		says: /more than 10 million values/,

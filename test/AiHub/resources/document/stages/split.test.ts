@@ -33,7 +33,7 @@ it('gives every file to one run, in order and within the limits, and splits no i
 				expect(runs.filter((run) => run.some((one) => unit.includes(one)))).toHaveLength(1);
 			}
 		}),
-		{ numRuns: generated(500) },
+		{ numRuns: generated(200) },
 	);
 });
 
