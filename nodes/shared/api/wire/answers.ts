@@ -116,6 +116,11 @@ function hasAny(answer: Record<string, unknown>, keys: string[]): boolean {
 	);
 }
 
+const CHANGED =
+	'Check API Root in the credential. If it is right, a proxy in between may have changed the answer: run this again.';
+const TOO_MUCH =
+	'Ask for less at once, such as results without source information, or fewer files in a run. If the answer should be small, check API Root in the credential.';
+
 function whyUnreadable(text: string): string {
 	if (text.trim() === '') return 'it is empty';
 	if (isPage(text)) return 'it is a web page';
@@ -130,6 +135,7 @@ function unreadable(
 ): AiHubError {
 	const text = typeof response.body === 'string' ? response.body : '';
 	const page = isPage(text);
+	const isRefused = refusalOf(text) !== undefined;
 	const words = page
 		? undefined
 		: quoted(response.body, (text) => redactAll(text, request, redact));
@@ -137,13 +143,11 @@ function unreadable(
 		'unexpectedAnswer',
 		`AI Hub gave an answer that cannot be read: ${why}${words ? `: ${words}` : ''}`,
 		{
-			hint: page
-				? PAGE_INSTEAD
-				: 'Check API Root in the credential. If it is right, a proxy in between may have changed the answer: run this again.',
+			hint: page ? PAGE_INSTEAD : isRefused ? TOO_MUCH : CHANGED,
 			status: response.status,
 			operationId: request.operationId,
 			...(page && { isPage: true }),
-			...(refusalOf(text) !== undefined && { isReadable: true }),
+			...(isRefused && { isReadable: true }),
 			maybeDone: true,
 		},
 	);
