@@ -6,6 +6,10 @@ import { inputItem, OPERATIONS } from './operations';
 import { AnswerServer } from './server';
 
 const TOKEN = 'test-token';
+
+/** `npm test` sends every third answer through a node, `npm run test:fuzz` all of them. */
+const STRIDE = process.env.AIHUB_FUZZ === undefined ? 3 : 1;
+
 let server: AnswerServer;
 
 beforeAll(async () => {
@@ -39,5 +43,6 @@ async function overNode(one: Case): Promise<void> {
 }
 
 describe.each(Object.keys(OPERATIONS))('%s', (operation) => {
-	it.each(casesOf(operation))('%s: %s', async (_, __, one) => await overNode(one));
+	const cases = casesOf(operation).filter((_, index) => index % STRIDE === 0);
+	it.each(cases)('%s: %s', async (_, __, one) => await overNode(one));
 });
