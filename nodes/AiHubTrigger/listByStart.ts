@@ -71,7 +71,7 @@ export async function* listByStart(
 		const page = await source.list({ ...query, limit, offset });
 		if (page.length > 0) yield page;
 		// Runs that come in before the offset shift a short page onto earlier runs, but not for long.
-		const isRepeated = offset > 0 && page.length > 0 && page.every((run) => seen.has(run.id));
+		const isRepeated = page.every((run) => seen.has(run.id));
 		repeated = isRepeated ? repeated + 1 : 0;
 		if (repeated >= MOST_REPEATED) throw endless(offset);
 		if (page.length < longest) {

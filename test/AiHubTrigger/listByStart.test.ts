@@ -83,6 +83,20 @@ test('the error of an endless list says what to do', async () => {
 	});
 });
 
+test('a page that is always empty before the end is an error, not a loop', async () => {
+	let lists = 0;
+	// Such as one that counts pages where runs are meant.
+	const list = async ({ limit, offset }: ListQuery): Promise<Run[]> => {
+		if (++lists > 100) throw new Error('asked for ever');
+		return Array.from({ length: 8 }, (_, index) => runAt(5, `run-${index}`)).slice(
+			offset * limit,
+			(offset + 1) * limit,
+		);
+	};
+	const source: RunSource = { list, get: async () => undefined };
+	await expect(idsOf(source, 5)).rejects.toThrow(/never came to the end .* at offset 4 /);
+});
+
 test('many pages of one second are no endless list', async () => {
 	const { source } = hub(runs(...Array.from({ length: 60 }, () => 20)));
 	expect((await idsOf(source, 20)).size).toBe(60);
