@@ -73,11 +73,11 @@ export async function* listByStart(
 		// Runs that come in before the offset shift a short page onto earlier runs, but not for long.
 		const isRepeated = page.every((run) => seen.has(run.id));
 		repeated = isRepeated ? repeated + 1 : 0;
-		if (repeated >= MOST_REPEATED) throw endless(offset);
 		if (page.length < longest) {
 			if (await isEnd(source, { ...query, offset: offset + page.length })) return;
 			longest = Math.max(1, page.length);
 		}
+		if (repeated >= MOST_REPEATED) throw endless(offset);
 		// One second back: whether the server means "from" or "after" that second is not documented.
 		const next = Math.max(...page.map((run) => startSecond(run) ?? 0)) - 1;
 		if (next > query.from) {
