@@ -17,7 +17,8 @@ const BACKSLASH = 0x5c;
 export function readJson(text: string): unknown {
 	const bare = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 	if (refusalOf(bare) !== undefined) return undefined;
-	return parse(bare) ?? parse(withoutNaN(bare));
+	const value = parse(bare);
+	return value === undefined ? parse(withoutNaN(bare)) : value;
 }
 
 /** The text of an answer, which is UTF-8 whatever its headers say. A byte order mark stays. */
