@@ -17,10 +17,13 @@ export class ListedRuns {
 	pageSize = 100;
 	/** What is answered to the next requests instead, in order; undefined answers as ever. */
 	readonly instead: Array<(() => Answer) | undefined> = [];
+	/** What else is answered, by operationId. */
+	readonly on: Record<string, (request: ApiRequest) => Answer> = {};
 	readonly api: Api = {
 		send: async (request) => {
 			this.requests.push(request);
-			return await (this.instead.shift() ?? (() => this.answer(request)))();
+			const answer = this.on[request.operationId] ?? ((asked) => this.answer(asked));
+			return await (this.instead.shift() ?? (() => answer(request)))();
 		},
 		sleep: async (ms) => {
 			this.slept.push(ms);
