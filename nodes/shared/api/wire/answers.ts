@@ -8,8 +8,10 @@ import { isPage, wordsIn } from './words';
 interface Expected {
 	/** The key of the list, with dots where it lies deeper; it must be one, be it empty. */
 	list?: string;
-	/** Keys of which one must be there. */
+	/** Keys of which one must be there, as a text or a number. */
 	oneOf?: string[];
+	/** Keys of which one must be there, whatever it is. */
+	anyOf?: string[];
 	/** An empty body, or one that says nothing, is an answer: the status says it all. */
 	orNothing?: true;
 }
@@ -33,7 +35,7 @@ const EXPECTED: Record<string, Expected> = {
 	listRuns: { list: 'runs' },
 	getRunStatus: { oneOf: [...RUN.oneOf, 'status'] },
 	deleteRun: ACCEPTED,
-	getRunResults: { oneOf: ['files', 'case_info'] },
+	getRunResults: { anyOf: ['files', 'case_info'] },
 	jobStatus: { oneOf: ['state', 'status'] },
 	pollBatchesJob: { oneOf: ['state', 'status'] },
 	deleteFileOrFolder: ACCEPTED,
@@ -68,7 +70,7 @@ export function readAnswer<T extends object>(
 		throw noAnswer(request, response, 'it is no object', value, redact);
 	}
 	const answer = value as Record<string, unknown>;
-	if (isError(answer) && !hasAny(answer, ['id', 'run_id'])) {
+	if (isError(answer) && !['id', 'run_id'].some((key) => isSaid(answer[key]))) {
 		throw rejected(request, response, answer, redact);
 	}
 	const missing = missingIn(answer, expected);
@@ -95,11 +97,12 @@ function isError({ status, error, errors, success }: Record<string, unknown>): b
 }
 
 function missingIn(answer: Record<string, unknown>, expected: Expected): string | undefined {
-	const { list, oneOf } = expected;
+	const { list, oneOf, anyOf } = expected;
 	if (list !== undefined && !Array.isArray(valueAt(answer, list)))
 		return `it has no list "${list}"`;
-	if (oneOf !== undefined && !hasAny(answer, oneOf)) return `it has no "${oneOf.join('" or "')}"`;
-	return undefined;
+	const keys = oneOf ?? anyOf;
+	const isThere = (key: string) => (oneOf ? isSaid(answer[key]) : Boolean(answer[key]));
+	return keys?.some(isThere) === false ? `it has no "${keys.join('" or "')}"` : undefined;
 }
 
 function valueAt(answer: unknown, path: string): unknown {
@@ -110,10 +113,9 @@ function valueAt(answer: unknown, path: string): unknown {
 	}, answer);
 }
 
-function hasAny(answer: Record<string, unknown>, keys: string[]): boolean {
-	return keys.some(
-		(key) => answer[key] !== undefined && answer[key] !== null && answer[key] !== '',
-	);
+/** An ID, a name or a state. */
+function isSaid(value: unknown): boolean {
+	return typeof value === 'number' || (typeof value === 'string' && value !== '');
 }
 
 const CHANGED =

@@ -65,6 +65,7 @@ describe('an operation that is asked for something', () => {
 		['runApp', '{"run_id":"7"}'],
 		['getRunStatus', '{"status":"RUNNING"}'],
 		['getRunResults', '{"files":[]}'],
+		['getRunResults', '{"case_info":{}}'],
 		['jobStatus', '{"state":"DONE"}'],
 	])('%s is answered by %s', (operationId, body) => {
 		expect(answered(operationId, body)).toEqual(JSON.parse(body));
@@ -79,7 +80,11 @@ describe('an operation that is asked for something', () => {
 		['getAuditLogs', '{"data":{}}', 'it has no list "data.results"'],
 		['createBatch', '{"id":null}', 'it has no "id"'],
 		['createBatch', '{"id":""}', 'it has no "id"'],
+		['createBatch', '{"id":true}', 'it has no "id"'],
 		['runApp', '{}', 'it has no "id" or "run_id"'],
+		['runApp', '{"id":{},"run_id":["7"]}', 'it has no "id" or "run_id"'],
+		['getRunResults', '{"files":null}', 'it has no "files" or "case_info"'],
+		['getRunResults', '{"files":""}', 'it has no "files" or "case_info"'],
 		['runApp', 'null', 'it is no object'],
 		['runApp', '[{"id":"7"}]', 'it is no object'],
 		['runApp', '7', 'it is no object'],
@@ -152,6 +157,7 @@ describe('an error under a success', () => {
 		['{"error":{"message":"inner"}}', 'inner'],
 		['{"error":"words"}', 'words'],
 		['{"error":{}}', 'no reason given'],
+		['{"error":{},"id":{}}', 'no reason given'],
 	])('is told in the words of AI Hub: %s', (body, words) => {
 		for (const operationId of ['listRuns', 'deleteRun', 'somethingNew']) {
 			const error = refused(operationId, body);
@@ -180,6 +186,7 @@ describe('an error under a success', () => {
 		'{"error":false}',
 		'{"status":"ERROR","id":"7"}',
 		'{"status":"ERROR","run_id":"7"}',
+		'{"success":false,"id":0}',
 	])('is not what AI Hub says of something else: %s', (body) => {
 		expect(answered('deleteRun', body)).toEqual(JSON.parse(body));
 	});

@@ -22,6 +22,17 @@ describe('a secret', () => {
 		expect(redacted).not.toMatch(/tok|en|1/);
 	});
 
+	it.each([
+		[
+			'a blank as %20 beside a slash that is not encoded by the same rule',
+			"a (b)'",
+			'a%20%28b%29%27',
+		],
+		['a quote as HTML writes it', "it's", 'it&#39;s'],
+	])('is taken out with %s', (_, secret, text) => {
+		expect(redactSecrets(`<${text}>`, [secret])).toBe('<***>');
+	});
+
 	it('is taken out without the blanks that it was pasted with', () => {
 		expect(redactSecrets('token abc-1 is odd', [' abc-1\n'])).toBe('token *** is odd');
 	});

@@ -1,4 +1,9 @@
-import { apiMessage } from '../../../../nodes/shared/api/wire/words';
+import {
+	apiMessage,
+	cutAtCharacter,
+	isPage,
+	wordsIn,
+} from '../../../../nodes/shared/api/wire/words';
 
 describe("AI Hub's own words", () => {
 	it.each<[string, unknown, string | undefined]>([
@@ -30,12 +35,48 @@ describe("AI Hub's own words", () => {
 		['OAuth', '{"error":"invalid_token","error_description":"It has expired"}', 'It has expired'],
 		['a byte order mark and NaN', '\ufeff{"message":"odd","at":NaN}', 'odd'],
 		['half of a JSON answer', '{"message":"No su', '{"message":"No su'],
+		['JSON of nothing', 'null', 'null'],
+		['a list with nothing in it', '[null,"words"]', 'words'],
+		['a message of blanks', '{"message":" ","msg":"the reason"}', 'the reason'],
+		['a page with a title and attributes', '<title lang="en"> Sign in </title>', 'Sign in'],
+		['a page with a blank title', '<title> </title><p>Sign in</p>', 'Sign in'],
+		['a page that styles and scripts', '<b>a<style>\nx\n</style>b<p>c', 'a b c'],
 	])('are found in %s', (_, body, words) => {
 		expect(apiMessage(body)).toBe(words);
+	});
+
+	it('are the first five that differ, of the first twenty in a list', () => {
+		expect(wordsIn(['a', 'b', 'a', 'c', 'd', 'e', 'f'])).toBe('a; b; c; d; e');
+		expect(wordsIn([...Array<null>(19).fill(null), 'last', 'beyond'])).toBe('last');
+	});
+
+	it('are looked for four levels deep', () => {
+		expect(wordsIn({ error: { error: { error: 'deep' } } })).toBe('deep');
+		expect(wordsIn([[[['deep']]]])).toBe('deep');
+		expect(wordsIn([[[[['too deep']]]]])).toBeUndefined();
+		expect(wordsIn({ error: { error: { error: { error: { error: 'too deep' } } } } })).toBe(
+			undefined,
+		);
 	});
 
 	it('are cut where they have no end, and between characters', () => {
 		expect(apiMessage('x'.repeat(100_000))).toHaveLength(500);
 		expect(apiMessage(`${'x'.repeat(499)}😀`)).toBe('x'.repeat(499));
 	});
+});
+
+it.each<[string, boolean]>([
+	['<html>', true],
+	[' \n<p>', true],
+	['\ufeff<p>', true],
+	[' \ufeff \n <p>', true],
+	['x<p>', false],
+	['\ufeffx<p>', false],
+	['', false],
+])('whether %j is a page: %p', (text, is) => expect(isPage(text)).toBe(is));
+
+it('a text is cut before half of a character, which is left alone elsewhere', () => {
+	expect(cutAtCharacter('a😀b', 2)).toBe('a');
+	expect(cutAtCharacter('a😀b', 3)).toBe('a😀');
+	expect(cutAtCharacter('\ud800b', 2)).toBe('\ud800b');
 });

@@ -108,9 +108,11 @@ async function startNew(
 		return await startRun(api, { target, body: { ...body, ...input, settings } }, options);
 	});
 	if (!started.ok) {
-		created.maybeStarted = started.error instanceof AiHubError && started.error.details.maybeDone;
+		const { error } = started;
+		// What is no error of the API may have gone wrong after the start was sent.
+		created.maybeStarted = !(error instanceof AiHubError) || error.details.maybeDone;
 		if (!created.maybeStarted) starts.forget(group);
-		throw withBatch(started.error, group, created);
+		throw withBatch(error, group, created);
 	}
 	const { run, adopted } = started.value;
 	created.runId = run.id;
