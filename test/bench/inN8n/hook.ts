@@ -2,7 +2,7 @@
  * Loaded by n8n (EXTERNAL_HOOK_FILES): writes down what an execution took, and nothing of its data.
  * BENCH_PROFILE names a folder for a CPU profile of each execution.
  */
-import { renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { join } from 'node:path';
 
@@ -13,6 +13,7 @@ import type { Report } from '../n8nBench';
 const folder = process.env.BENCH_PROFILE;
 const session = new Session();
 if (folder) {
+	mkdirSync(folder, { recursive: true });
 	session.connect();
 	session.post('Profiler.enable');
 }
