@@ -36,6 +36,7 @@ describe('an operation that is answered by its status', () => {
 		['a number', '7'],
 		['a list', '[]'],
 		['a list that is no JSON', '[1,'],
+		['words with a bracket', 'done {'],
 	])('has its answer in %s', (_, body) => {
 		expect(answered('deleteBatch', body)).toEqual({});
 		expect(answered('somethingNew', body)).toEqual({});
@@ -47,7 +48,7 @@ describe('an operation that is answered by its status', () => {
 	});
 
 	it.each([
-		['an object that broke off', ' {"job_id":', 'it is not JSON: "{"job_id":"', CHANGED],
+		['an object that broke off', ' \n{"job_id":', 'it is not JSON: "{"job_id":"', CHANGED],
 		['a web page', '<html><title>Sign in</title></html>', 'it is a web page', PAGE_INSTEAD],
 	])('has none in %s', (_, body, why, hint) => {
 		const error = refused('deleteRun', body);
@@ -78,6 +79,7 @@ describe('an operation that is asked for something', () => {
 		['getAuditLogs', '{"data":null}', 'it has no list "data.results"'],
 		['getAuditLogs', '{"data":"results"}', 'it has no list "data.results"'],
 		['getAuditLogs', '{"data":{}}', 'it has no list "data.results"'],
+		['getAuditLogs', '{}', 'it has no list "data.results"'],
 		['createBatch', '{"id":null}', 'it has no "id"'],
 		['createBatch', '{"id":""}', 'it has no "id"'],
 		['createBatch', '{"id":true}', 'it has no "id"'],
@@ -178,6 +180,7 @@ describe('an error under a success', () => {
 		'{"status":"ERRORS"}',
 		'{"status":"NO ERROR"}',
 		'{"status":1}',
+		'{"status":["ERROR"]}',
 		'{"success":true}',
 		'{"errors":[]}',
 		'{"errors":"none"}',

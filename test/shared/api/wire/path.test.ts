@@ -55,14 +55,21 @@ describe('a path', () => {
 		expect(decodeURIComponent(path)).toBe(`/v2/batches/17/files/${NASTY}`);
 	});
 
-	it.each<[unknown]>([[''], ['.'], ['..'], [undefined], [null], [NaN], ['x\ud800']])(
-		'refuses %p',
-		(value) => {
-			expect(() => apiPath`/v2/batches/${value as string}`).toThrow(
-				expect.objectContaining({ kind: 'invalidInput' }),
-			);
-		},
-	);
+	const NO_SUCH = 'Give a name without empty parts, "." or "..".';
+
+	it.each<[unknown, string, string]>([
+		['', 'A name or ID is empty', NO_SUCH],
+		['.', '"." cannot be used as a name or ID', NO_SUCH],
+		['..', '".." cannot be used as a name or ID', NO_SUCH],
+		[undefined, 'A name or ID is empty', NO_SUCH],
+		[null, 'A name or ID is empty', NO_SUCH],
+		[NaN, 'A name or ID is empty', NO_SUCH],
+		['x\ud800', 'A name or ID contains a broken character', 'Rename it and run this again.'],
+	])('refuses %p', (value, message, hint) => {
+		expect(() => apiPath`/v2/batches/${value as string}`).toThrow(
+			expect.objectContaining({ kind: 'invalidInput', message, hint }),
+		);
+	});
 });
 
 describe('a drive path', () => {
@@ -77,7 +84,7 @@ describe('a drive path', () => {
 	});
 
 	it('loses the slashes and blanks around it', () => {
-		expect(encodeDrivePath(' /acme/My Drive/a.pdf/ ')).toBe('acme/My%20Drive/a.pdf');
+		expect(encodeDrivePath(' //acme/My Drive/a.pdf// ')).toBe('acme/My%20Drive/a.pdf');
 	});
 
 	it.each(['', '/', 'a//b', 'a/./b', '../b', 'a/..', ' '])('refuses %p', (path) => {
