@@ -24,6 +24,8 @@ describe('the API root', () => {
 		['https://host/proxy', 'https://host/proxy/api'],
 		['https://apis.host/myapi', 'https://apis.host/myapi/api'],
 		['localhost:8080/api', 'https://localhost:8080/api'],
+		['https://host/api/v12', 'https://host/api'],
+		['host/login?from=https://other', 'https://host/login?from=https://other/api'],
 	])('of %p is %p', (pasted, root) => {
 		expect(normalizeApiRoot(pasted)).toBe(root);
 		expect(rootOfCredentialTest(pasted)).toBe(root);
@@ -70,6 +72,10 @@ describe('the page of a run', () => {
 		expect(hubUrlOfRun(root, run)).toBe(url);
 	});
 
+	it('is below a hub that has "api" in its address', () => {
+		expect(hubUrlOfRun('https://host/api/hub/api', {})).toBe('https://host/api/hub');
+	});
+
 	it.each([
 		['https://hub/d/{deployment_id}/r/{run_id}', 'https://hub/d/d%2F1/r/r%201'],
 		[' https://hub/runs?id={run_id} ', 'https://hub/runs?id=r%201'],
@@ -77,6 +83,8 @@ describe('the page of a run', () => {
 		['https://hub/{other}/{run_id}', 'https://host/deployments/d%2F1/runs'],
 		['https://hub/runs', 'https://host/deployments/d%2F1/runs'],
 		['javascript:alert("{run_id}")', 'https://host/deployments/d%2F1/runs'],
+		['javascript:alert("https://{run_id}")', 'https://host/deployments/d%2F1/runs'],
+		['http://hub/{run_id}', 'http://hub/r%201'],
 		['', 'https://host/deployments/d%2F1/runs'],
 	])('with the pattern "%s" is %s', (pattern, url) => {
 		expect(hubUrlOfRun(root, { id: 'r 1', deployment_id: 'd/1', app_id: null }, pattern)).toBe(url);
