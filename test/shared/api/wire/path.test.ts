@@ -3,13 +3,14 @@ import fc from 'fast-check';
 import { apiPath, encodeDrivePath } from '../../../../nodes/shared/api/wire/path';
 import { requestUrl } from '../../../../nodes/shared/api/wire/send';
 import { apiOf, ScriptedServer } from '../../support/scriptedServer';
+import { character, printable } from '../../../support/characters';
 
 const NASTY = 'a b#c?d%/../é中.pdf';
 
 const name = fc
 	.oneof(
-		fc.string({ unit: 'grapheme', minLength: 1 }),
-		fc.string({ unit: 'binary', minLength: 1 }),
+		fc.string({ unit: printable, minLength: 1 }),
+		fc.string({ unit: character, minLength: 1 }),
 		fc.constantFrom(
 			NASTY,
 			'%2e%2e',

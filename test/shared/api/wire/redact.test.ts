@@ -3,6 +3,7 @@ import { escape } from 'node:querystring';
 import fc from 'fast-check';
 
 import { redactSecrets } from '../../../../nodes/shared/api/wire/redact';
+import { character } from '../../../support/characters';
 
 const SECRET = 'tok/en "+é& <1>\'';
 
@@ -48,7 +49,7 @@ describe('a secret', () => {
 	it('of any kind never throws and never stays', () => {
 		fc.assert(
 			fc.property(
-				fc.string({ unit: 'binary', minLength: 1 }),
+				fc.string({ unit: character, minLength: 1 }),
 				fc.string(),
 				fc.string(),
 				(secret, before, after) => {

@@ -6,6 +6,7 @@ import {
 } from '../../../../../nodes/AiHub/resources/document/stages/pairing';
 import { documentsOf } from '../../../../../nodes/shared/documents/documents';
 import { withUniqueNames } from '../../../../../nodes/shared/n8n/files/names';
+import { printable } from '../../../../support/characters';
 
 const files = (...names: string[]): UploadedFile[] =>
 	names.map((name, itemIndex) => ({ name, itemIndex, property: 'data' }));
@@ -51,7 +52,7 @@ it('pairs with nobody rather than with a wrong one', () => {
 it('pairs any files with themselves, also under the names that AI Hub makes of them', () => {
 	const name = fc.oneof(
 		fc.constantFrom('a.pdf', 'A.pdf', 'a (2).pdf', 'a', '.pdf', 'scan 1.tiff'),
-		fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }),
+		fc.string({ unit: printable, minLength: 1, maxLength: 12 }),
 	);
 	fc.assert(
 		fc.property(fc.array(name, { minLength: 1, maxLength: 8 }), (names) => {
