@@ -4,6 +4,7 @@ import {
 	flagOf,
 	pagesOf,
 	scoreOf,
+	shown,
 	textOf,
 	wordsOf,
 } from '../../../nodes/shared/documents/values';
@@ -68,6 +69,11 @@ it.each<[unknown, unknown[]]>([
 	['1 - 2, 5', [1, 2, 5]],
 	['7', [7]],
 	['first', ['first']],
+	['12-14', [12, 13, 14]],
+	['page 7', ['page 7']],
+	['1-10000', Array.from({ length: 10_000 }, (_, index) => index + 1)],
+	['1-10001', ['1-10001']],
+	['1-9999, 1-2', ['1-9999, 1-2']],
 	['1-', ['1-']],
 	['1-999999', ['1-999999']],
 	['3-1', ['3-1']],
@@ -105,7 +111,15 @@ it('what is no object in a list of them does not disappear', () => {
 	]);
 	expect(entriesOf({ a: 1 }, 'file')).toEqual([{ a: 1 }]);
 	expect(entriesOf(7, 'file')).toEqual([stand('7')]);
+	expect(entriesOf(['y'.repeat(60), 'z'.repeat(61)], 'file')).toEqual([
+		stand(`"${'y'.repeat(60)}"`),
+		stand(`"${'z'.repeat(60)}…"`),
+	]);
 	expect(entriesOf(null, 'file')).toEqual([]);
+});
+
+it('what is told of values names their kind, and objects too', () => {
+	expect([{ a: 1 }, [1], true, 'x'].map(shown)).toEqual(['an object', 'a list', 'true', '"x"']);
 });
 
 describe('JSON in a text', () => {
@@ -134,6 +148,11 @@ describe('JSON in a text', () => {
 		const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
 		expect(parsedJson(nested(500))).toBeDefined();
 		expect(parsedJson(nested(501))).toBeUndefined();
+		const objects = (levels: number) => '{"a":'.repeat(levels) + '1' + '}'.repeat(levels);
+		expect(parsedJson(objects(500))).toBeDefined();
+		expect(parsedJson(objects(501))).toBeUndefined();
+		// Beside each other they are no deeper.
+		expect(parsedJson(`[${'[],{},'.repeat(600)}"[{"]`)).toHaveLength(1_201);
 		expect(parsedJson(nested(100_000))).toBeUndefined();
 	});
 
