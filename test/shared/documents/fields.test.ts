@@ -1,4 +1,10 @@
-import { fieldsOf, fieldValue, packetFieldsOf } from '../../../nodes/shared/documents/fields';
+import {
+	fieldsOf,
+	fieldValue,
+	packetFieldsOf,
+	uniqueName,
+	valuesOf,
+} from '../../../nodes/shared/documents/fields';
 import { documentOf, field } from './results';
 
 describe('the fields of a document', () => {
@@ -49,6 +55,32 @@ describe('the fields of a document', () => {
 			{ name: 'field_4', value: null, error: 'AI Hub gave null in place of a field' },
 		]);
 		expect(fields[0]).not.toHaveProperty('confidence');
+	});
+
+	it('have what is told of them, and no key for what is not', () => {
+		const told = {
+			edit_history: [{ by: 'x' }],
+			source_coordinates: [{ top_x: 1 }],
+			validations: { valid: false, alerts: [{ type: 'range', msg: 'Too much' }] },
+		};
+		const silent = { edit_history: null, source_coordinates: undefined };
+		expect(
+			fieldsOf(documentOf(field('a', 1, told as never), { value: 2, ...silent } as never)),
+		).toEqual([
+			{
+				name: 'a',
+				value: 1,
+				type: 'TEXT',
+				alerts: ['Too much'],
+				valid: false,
+				alertDetails: [expect.objectContaining({ type: 'range' })],
+				editHistory: told.edit_history,
+				sourceCoordinates: told.source_coordinates,
+			},
+			{ name: 'field_2', value: 2, alerts: [] },
+		]);
+		const [, second] = fieldsOf(documentOf(field('a', 1), field('a', 2)));
+		expect(Object.keys(second).sort()).toEqual(['alerts', 'givenName', 'name', 'type', 'value']);
 	});
 
 	it('have names of their own when the server gives one twice, or none', () => {
@@ -144,6 +176,21 @@ describe('the value of a field', () => {
 		['broken JSON', '["a", ', 'TEXT_LIST', '["a", '],
 		['text that looks like JSON', '[draft]', 'TEXT', '[draft]'],
 		['text that is JSON', '["a"]', 'TEXT', '["a"]'],
+		['JSON behind blanks', ' \n ["a"]', undefined, ['a']],
+		['JSON behind words', 'x ["a"]', undefined, 'x ["a"]'],
+		[
+			'a table with a number for a name',
+			[
+				['a', 1],
+				['b', 2],
+			],
+			'TABLE',
+			[
+				['a', 1],
+				['b', 2],
+			],
+		],
+		['a table with a row that is none', [['a'], ['b'], 'c'], 'TABLE', [['a'], ['b'], 'c']],
 		['text', '12.50', 'TEXT', '12.50'],
 		['a text list that is plain text', 'a, b', 'TEXT_LIST', 'a, b'],
 		['a number', 12.5, 'NUMBER', 12.5],
@@ -154,4 +201,22 @@ describe('the value of a field', () => {
 	])('is right for %s', (_, value, type, expected) => {
 		expect(fieldValue(value, type)).toEqual(expected);
 	});
+});
+
+it('values come with what stands beside them', () => {
+	const beside = [{ what: 'currency' as const, name: 'Total currency', value: 'EUR' }];
+	const conversion = { original: '1 €', beside, problems: [] };
+	expect(valuesOf([{ name: 'Total', value: 1, alerts: [], conversion }])).toEqual([
+		['Total', 1],
+		['Total currency', 'EUR'],
+	]);
+	expect(valuesOf([{ name: 'Total', value: 1, alerts: [] }])).toEqual([['Total', 1]]);
+});
+
+it('a name that is taken gets the first number that is free', () => {
+	const used = new Set<string>();
+	const names = Array.from({ length: 9 }, () => uniqueName('a', used));
+	expect(names).toEqual(['a', ...[2, 3, 4, 5, 6, 7, 8, 9].map((number) => `a_${number}`)]);
+	expect(uniqueName('b', used)).toBe('b');
+	expect([...used].sort()).toEqual([...names, 'b'].sort());
 });
