@@ -1,5 +1,7 @@
+import { jobIdsOf, jobStatus, pollBatchesJob } from '../../../../nodes/shared/api/resources/jobs';
 import type { AiHubError } from '../../../../nodes/shared/api/wire/errors';
 import { readJob, waitForJob } from '../../../../nodes/shared/api/work/job';
+import { answerOf, ListedRuns } from '../../support/listedRuns';
 import { type Answer, apiOf, hangUp, ScriptedServer } from '../../support/scriptedServer';
 
 let server: ScriptedServer;
@@ -114,5 +116,93 @@ describe('reading a job', () => {
 		server.script({ status: 404, body: { message: 'no job j' } }, { status: 500 });
 		const error = await failureOf(readJob(api, 'j'));
 		expect(error).toMatchObject({ kind: 'notFound', details: { apiMessage: 'no job j' } });
+	});
+});
+
+describe('a job', () => {
+	it.each([
+		['jobStatus', jobStatus, '/v2/jobs/j%201'],
+		['pollBatchesJob', pollBatchesJob, '/v2/batches/jobs/j%201'],
+	])('is asked for by %s', async (operationId, read, path) => {
+		const hub = new ListedRuns();
+		hub.on[operationId] = () => answerOf({ status: 'RUNNING', message: 7, percent: 40 });
+		expect(await read(hub.api, 'j 1')).toStrictEqual({
+			state: 'RUNNING',
+			status: 'RUNNING',
+			message: undefined,
+			percent: 40,
+		});
+		expect(hub.requests).toStrictEqual([{ operationId, method: 'GET', path }]);
+	});
+
+	it.each<[object, object]>([
+		[{ state: 'DONE' }, { state: 'DONE' }],
+		[
+			{ state: 'DONE', status: 'OK' },
+			{ state: 'DONE', status: 'OK' },
+		],
+		[{ state: 3 }, { state: '3' }],
+		[
+			{ state: null, status: 4 },
+			{ state: '4', status: 4 },
+		],
+		[
+			{ state: '', status: 'OK' },
+			{ state: '', status: 'OK' },
+		],
+		[
+			{ state: 'DONE', message: 'gone' },
+			{ state: 'DONE', message: 'gone' },
+		],
+		[
+			{ state: 'DONE', message: null },
+			{ state: 'DONE', message: undefined },
+		],
+	])('of %j is %j', async (answer, job) => {
+		const hub = new ListedRuns();
+		hub.on.jobStatus = () => answerOf(answer);
+		expect(await jobStatus(hub.api, 'j')).toStrictEqual(job);
+	});
+});
+
+describe('the jobs of a deletion', () => {
+	const idsIn = (body: unknown, location?: string) =>
+		jobIdsOf({ status: 202, headers: location === undefined ? {} : { location }, body });
+
+	it.each<[string, unknown, string[]]>([
+		['one', '{"job_id":"j1"}', ['j1']],
+		['a number', '{"job_id":7}', ['7']],
+		['several', '{"delete_input_job_id":"j1","delete_logs_job_id":"j2"}', ['j1', 'j2']],
+		['the same twice', '{"job_id":"j1","delete_input_job_id":"j1"}', ['j1']],
+		['none that is blank', '{"job_id":" ","delete_input_job_id":""}', []],
+		['none that is no ID', '{"job_id":null,"a_job_id":{},"b_job_id":true}', []],
+		['none by another name', '{"id":"j1","job_id_of":"j2"}', []],
+		['none in null', 'null', []],
+		['none in a text', '"job_id"', []],
+		['none in plain words', 'Accepted', []],
+		['none in nothing', '', []],
+		['none where the body is not read', undefined, []],
+	])('are %s that the body names', (_, body, ids) => {
+		expect(idsIn(body)).toEqual(ids);
+	});
+
+	it.each<[string, string[]]>([
+		['/api/v2/batches/jobs/j1', ['j1']],
+		['https://example.com/api/v2/jobs/j1?x=1', ['j1']],
+		['/jobs/j1#part', ['j1']],
+		['/jobs/j1/status', ['j1']],
+		['/jobs/j%201', ['j 1']],
+		['/jobs/100%', ['100%']],
+		['/jobs/', []],
+		['/jobs', []],
+		['/runs/j1', []],
+		['/jobs/%20', []],
+	])('are told by the address %s', (location, ids) => {
+		expect(idsIn('', location)).toEqual(ids);
+	});
+
+	it('are told by body and address together, each once', () => {
+		expect(idsIn('{"job_id":"j1"}', '/jobs/j2')).toEqual(['j1', 'j2']);
+		expect(idsIn('{"job_id":"j1"}', '/jobs/j1')).toEqual(['j1']);
 	});
 });
