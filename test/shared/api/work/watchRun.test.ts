@@ -77,6 +77,8 @@ describe('a wait for one run', () => {
 	it('can be followed by another', async () => {
 		hub.answers('r', 'COMPLETE');
 		await hub.wait('r');
+		// By then the watcher is at rest.
+		await new Promise((resolve) => setImmediate(resolve));
 		expect(await hub.wait('r')).toEqual({ id: 'r', status: 'COMPLETE' });
 		expect(hub.looks).toEqual(looksAt(0, 0));
 	});
@@ -144,15 +146,17 @@ describe('a look at a run that fails', () => {
 		expect(hub.looks).toEqual(looksAt(...times));
 	});
 
-	it.each<[string, object, Seen[], string]>([
-		['a run that is gone', {}, ['RUNNING', 404], 'RUNNING'],
-		['a token that is not accepted any more', {}, ['RUNNING', 401], 'RUNNING'],
-		['a token that is not accepted', JUST_STARTED, [401, 'RUNNING'], 'unknown'],
-	])('with %s ends the wait', async (_, options, seen, runStatus) => {
+	it.each<[string, object, Seen[], string, number[]]>([
+		['a run that is not there', {}, [404, 'RUNNING'], 'unknown', [0]],
+		['a run that is gone', {}, ['RUNNING', 404], 'RUNNING', [0, 1_000]],
+		['a token that is not accepted any more', {}, ['RUNNING', 401], 'RUNNING', [0, 1_000]],
+		['a token that is not accepted', JUST_STARTED, [401, 'RUNNING'], 'unknown', [0]],
+	])('with %s ends the wait', async (_, options, seen, runStatus, times) => {
 		hub.answers('r', ...seen);
 		const error = await failureOf(hub.wait('r', options));
 		expect(error.message).toMatch(/: their 40[14] \(run r\)$/);
 		expect(error.details).toMatchObject({ runId: 'r', runStatus });
+		expect(hub.looks).toEqual(looksAt(...times));
 	});
 
 	it.each([

@@ -1,6 +1,6 @@
 import { AiHubError } from '../../../../nodes/shared/api/wire/errors';
 import { failureOf, secondsAgo } from '../../support/listedRuns';
-import { tooMany, WatchedRuns } from '../../support/watchedRuns';
+import { WatchedRuns } from '../../support/watchedRuns';
 
 let hub: WatchedRuns;
 
@@ -39,20 +39,14 @@ describe('a wait for several runs', () => {
 		expect(hub.looks).toHaveLength(3);
 	});
 
-	it('takes a look along that is due in half a pause, and none that is due later', async () => {
-		hub.answers('r', tooMany(2.9), 'RUNNING');
-		const limitMs = 4_000;
-		await Promise.allSettled([
-			hub.wait('r', { limitMs, justStarted: { id: 'r' } }),
-			hub.wait('s', { limitMs }),
-		]);
-		expect(hub.looks.slice(0, 5)).toEqual([
-			'r at 0',
-			's at 0',
-			's at 1900',
-			'r at 2900',
-			's at 2900',
-		]);
+	it.each([
+		[2_850, ['s at 0', 's at 1900', 's at 2850']],
+		[2_849, ['s at 0', 's at 1900', 's at 3800']],
+	])('takes a look along that is due within half a pause: after %i ms', async (limitMs, ofS) => {
+		// The look at the end of the limit of one comes between two looks at the other.
+		await Promise.allSettled([hub.wait('r', { limitMs }), hub.wait('s', { limitMs: 9_000 })]);
+		expect(looksAt('r')).toEqual(['r at 0', 'r at 1900', `r at ${limitMs}`]);
+		expect(looksAt('s').slice(0, 3)).toEqual(ofS);
 	});
 
 	it('looks within a second at one that is added in a pause', async () => {
