@@ -14,8 +14,13 @@ let stream: PassThrough & { complete?: boolean };
 
 beforeEach(() => {
 	hub = new ListedRuns();
-	stream = new PassThrough();
+	stream = newStream();
 });
+
+/** Whose error is of no harm where nobody listens any more. */
+function newStream(highWaterMark?: number): PassThrough {
+	return new PassThrough({ highWaterMark }).on('error', () => undefined);
+}
 
 function reading(contentType: string) {
 	const headers = { 'content-type': contentType };
@@ -33,7 +38,7 @@ const listeners = () =>
 	['readable', 'end', 'close', 'error'].map((event) => stream.listenerCount(event));
 
 const listenersOfNew = () => {
-	const own = new PassThrough();
+	const own = newStream();
 	return ['readable', 'end', 'close', 'error'].map((event) => own.listenerCount(event));
 };
 
@@ -93,7 +98,7 @@ describe('JSON', () => {
 		['three pieces', (size: number) => [3, size - 4, 1].map((bytes) => Buffer.alloc(bytes, '5'))],
 	])('in %s is given as bytes below 64 kB, from there on as the stream', async (_, piecesOf) => {
 		for (const size of [MOST - 1, MOST]) {
-			stream = new PassThrough({ highWaterMark: 2 * MOST });
+			stream = newStream(2 * MOST);
 			for (const piece of piecesOf(size)) stream.write(piece);
 			stream.end();
 			const file = await reading('application/json');
@@ -150,7 +155,7 @@ describe('a download that breaks off', () => {
 		stream.complete = false;
 		stream.end('{"a":1}');
 		await brokenOff('The download broke off');
-		stream = Object.assign(new PassThrough(), { complete: true });
+		stream = Object.assign(newStream(), { complete: true });
 		stream.end('{"a":1}');
 		expect(await contentOf(reading('application/json'))).toBe('{"a":1}');
 	});
