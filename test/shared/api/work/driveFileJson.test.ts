@@ -71,16 +71,26 @@ describe('JSON', () => {
 		'{"status":"done"}',
 		'{"status":"no error"}',
 		'{"status":"errors"}',
+		'{"status":"no error","success":false}',
+		'{"status":"errors","errors":["x"]}',
 		'{"total":5}',
 		'null',
 		'{"status":',
 		'',
 	])('that tells no error is given with its bytes: %s', async (text) => {
 		stream.end(text);
+		const unshift = jest.spyOn(stream, 'unshift');
 		const file = await reading('application/json');
 		expect(file.content).toEqual(Buffer.from(text));
 		expect(file.stream).toBe(stream);
+		expect(unshift).not.toHaveBeenCalled();
 		expect(listeners()).toEqual(listenersOfNew());
+	});
+
+	it('that was read to its end before is empty', async () => {
+		stream.end('5');
+		await buffer(stream);
+		expect((await reading('application/json')).content).toEqual(Buffer.alloc(0));
 	});
 
 	it('is read in the pieces in which it comes, with pauses in between', async () => {
