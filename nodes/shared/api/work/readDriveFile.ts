@@ -122,7 +122,7 @@ async function beginningOf(
 	}
 	const beginning = Buffer.concat(pieces);
 	if (isAll && stream.complete === false) throw brokeOff();
-	if (!isAll && beginning.length > 0) stream.unshift(beginning);
+	if (!isAll) stream.unshift(beginning);
 	return { beginning, isAll };
 }
 

@@ -41,7 +41,8 @@ export async function writeDriveFile(
 
 async function isThere(api: Api, path: string, size: number): Promise<boolean> {
 	const found = await attempt(() => getFileMetadata(api, path));
-	if (found.ok) return found.value.type === 'folder' || (found.value.size ?? size) === size;
+	// What is told like a folder has no size: it may be a file that is JSON.
+	if (found.ok) return (found.value.size ?? size) === size;
 	if (saysGone(found.error)) return false;
 	throw found.error;
 }
