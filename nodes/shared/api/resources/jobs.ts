@@ -63,11 +63,13 @@ function decoded(segment: string): string {
 
 /** Some servers say `status`, as runs do. */
 function jobOf(answer: Job & { status?: unknown }): Job {
-	const state = answer.state ?? answer.status;
+	const said = [answer.state, answer.status].find(
+		(one: unknown) => typeof one === 'number' || (typeof one === 'string' && one !== ''),
+	);
 	const { message } = answer;
 	return {
 		...answer,
-		state: state === undefined || state === null ? undefined : String(state),
+		state: said === undefined ? undefined : String(said),
 		...(message !== undefined && { message: typeof message === 'string' ? message : undefined }),
 	};
 }

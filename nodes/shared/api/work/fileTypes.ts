@@ -10,43 +10,45 @@ const SUPPORTED: ReadonlySet<string> = new Set(
 );
 
 /** Extensions by MIME type, of supported types that mails, scanners and forms give. */
-const EXTENSIONS: Readonly<Record<string, string>> = {
-	'application/csv': 'csv',
-	'application/json': 'json',
-	'application/msword': 'doc',
-	'application/pdf': 'pdf',
-	'application/rtf': 'rtf',
-	'application/vnd.ms-excel': 'xls',
-	'application/vnd.ms-outlook': 'msg',
-	'application/vnd.openxmlformats-officedocument.presentationml.presentation': 'pptx',
-	'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'xlsx',
-	'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'docx',
-	'application/x-pdf': 'pdf',
-	'application/xml': 'xml',
-	'image/jpeg': 'jpg',
-	'image/jpg': 'jpg',
-	'image/pjpeg': 'jpg',
-	'image/png': 'png',
-	'image/tiff': 'tif',
-	'message/rfc822': 'eml',
-	'text/csv': 'csv',
-	'text/html': 'html',
-	'text/plain': 'txt',
-	'text/rtf': 'rtf',
-	'text/xml': 'xml',
-};
+const EXTENSIONS = new Map(
+	Object.entries({
+		'application/csv': 'csv',
+		'application/json': 'json',
+		'application/msword': 'doc',
+		'application/pdf': 'pdf',
+		'application/rtf': 'rtf',
+		'application/vnd.ms-excel': 'xls',
+		'application/vnd.ms-outlook': 'msg',
+		'application/vnd.openxmlformats-officedocument.presentationml.presentation': 'pptx',
+		'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'xlsx',
+		'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'docx',
+		'application/x-pdf': 'pdf',
+		'application/xml': 'xml',
+		'image/jpeg': 'jpg',
+		'image/jpg': 'jpg',
+		'image/pjpeg': 'jpg',
+		'image/png': 'png',
+		'image/tiff': 'tif',
+		'message/rfc822': 'eml',
+		'text/csv': 'csv',
+		'text/html': 'html',
+		'text/plain': 'txt',
+		'text/rtf': 'rtf',
+		'text/xml': 'xml',
+	}),
+);
 
 /** Two extensions of one type count as the same. */
-const SAME: Readonly<Record<string, string>> = {
-	jpeg: 'jpg',
-	tiff: 'tif',
-	yml: 'yaml',
-	htm: 'html',
-};
+const SAME = new Map([
+	['jpeg', 'jpg'],
+	['tiff', 'tif'],
+	['yml', 'yaml'],
+	['htm', 'html'],
+]);
 
 /** An extension as it is compared: the same for all that mean one type. */
 export function typeOf(extension: string): string {
-	return SAME[extension] ?? extension;
+	return SAME.get(extension) ?? extension;
 }
 
 export function isSupported(name: string): boolean {
@@ -59,6 +61,6 @@ export function isSupported(name: string): boolean {
  */
 export function missingExtension(name: string, mimeType: string): string | undefined {
 	if (isSupported(name)) return undefined;
-	const extension = EXTENSIONS[mimeType.split(';')[0].trim().toLowerCase()];
+	const extension = EXTENSIONS.get(mimeType.split(';')[0].trim().toLowerCase());
 	return extension === 'txt' && extensionOf(name) !== '' ? undefined : extension;
 }

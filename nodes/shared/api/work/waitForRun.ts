@@ -22,6 +22,8 @@ interface Waiting {
 	options: WaitOptions;
 	sinceMs: number;
 	dueMs: number;
+	/** AI Hub asked for a pause until then. */
+	isPutOff?: boolean;
 	last?: Run;
 	lastError?: AiHubError;
 	settle(run: Run): void;
@@ -92,9 +94,9 @@ export class RunWatcher {
 		const soonest = Math.min(...[...this.waiting].map((entry) => entry.dueMs));
 		// Ticks keep the sleep short, so that a run added meanwhile does not wait for the others.
 		if (soonest > now) return await this.api.sleep(Math.min(soonest - now, TICK_MS));
-		// A look that is soon due goes along with the round.
+		// A look that is soon due goes along with the round, unless AI Hub asked for a pause.
 		const due = [...this.waiting].filter(
-			(entry) => entry.dueMs <= now + this.pauseMs(entry, now) / 2,
+			(entry) => entry.dueMs <= now + (entry.isPutOff ? 0 : this.pauseMs(entry, now) / 2),
 		);
 		await this.looks.lookAt(
 			due.map(({ runId, last, sinceMs, options: { limitMs } }) => ({
@@ -143,6 +145,7 @@ export class RunWatcher {
 		const left = entry.sinceMs + entry.options.limitMs - now;
 		if (left <= 0) return entry.fail(timedOut(entry));
 		entry.dueMs = now + Math.min(Math.max(this.pauseMs(entry, now), leastMs), left);
+		entry.isPutOff = leastMs > 0;
 	}
 
 	private pauseMs(entry: Waiting, now: number): number {

@@ -148,7 +148,11 @@ describe('a job', () => {
 		],
 		[
 			{ state: '', status: 'OK' },
-			{ state: '', status: 'OK' },
+			{ state: 'OK', status: 'OK' },
+		],
+		[
+			{ state: {}, status: 'COMPLETE' },
+			{ state: 'COMPLETE', status: 'COMPLETE' },
 		],
 		[
 			{ state: 'DONE', message: 'gone' },

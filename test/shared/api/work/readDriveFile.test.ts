@@ -108,6 +108,7 @@ describe('a web page', () => {
 		'a.HTM',
 		'a.xhtml',
 		'a.xhtm',
+		'a.chtml',
 		'a.mht',
 		'a.mhtml',
 		'a.asp',

@@ -1,6 +1,6 @@
 import { AiHubError } from '../../../../nodes/shared/api/wire/errors';
 import { failureOf, secondsAgo } from '../../support/listedRuns';
-import { WatchedRuns } from '../../support/watchedRuns';
+import { tooMany, WatchedRuns } from '../../support/watchedRuns';
 
 let hub: WatchedRuns;
 
@@ -47,6 +47,14 @@ describe('a wait for several runs', () => {
 		await Promise.allSettled([hub.wait('r', { limitMs }), hub.wait('s', { limitMs: 9_000 })]);
 		expect(looksAt('r')).toEqual(['r at 0', 'r at 1900', `r at ${limitMs}`]);
 		expect(looksAt('s').slice(0, 3)).toEqual(ofS);
+	});
+
+	it('takes no look along that AI Hub asked to be later', async () => {
+		hub.answers('r', 'RUNNING', tooMany(2.5), 'COMPLETE');
+		await Promise.allSettled([hub.wait('r'), hub.wait('s', { limitMs: 9_000 })]);
+		const [first, second, third] = looksAt('r').map((look) => Number(look.split(' at ')[1]));
+		expect([first, second]).toEqual([0, 1_900]);
+		expect(third).toBeGreaterThanOrEqual(second + 2_500);
 	});
 
 	it('looks within a second at one that is added in a pause', async () => {
