@@ -99,7 +99,7 @@ async function isEnd(source: RunSource, query: Omit<ListQuery, 'limit'>): Promis
 function endless(offset: number): AiHubError {
 	return new AiHubError(
 		'unexpectedAnswer',
-		`AI Hub never came to the end of a list: the page of runs at offset ${offset} repeats earlier ones`,
+		`AI Hub never came to the end of a list: the page of runs at offset ${offset} brings nothing new`,
 		{ hint: 'The next poll tries again. If this goes on, narrow the filters of the trigger.' },
 	);
 }
