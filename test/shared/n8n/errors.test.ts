@@ -1,16 +1,8 @@
-import { type INode, NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { AiHubError, type ErrorKind, invalidInput } from '../../../nodes/shared/api/wire/errors';
 import { errorJson, nodeError } from '../../../nodes/shared/n8n/errors';
-
-const node: INode = {
-	id: 'n',
-	name: 'AI Hub',
-	type: 'aiHub',
-	typeVersion: 1,
-	position: [0, 0],
-	parameters: {},
-};
+import { BARE_NODE } from '../../support/bareNode';
 
 const failure = (kind: ErrorKind, details = {}) =>
 	new AiHubError(kind, 'AI Hub could not be reached (ECONNREFUSED)', {
@@ -30,21 +22,21 @@ describe('an error of AI Hub', () => {
 		['waitTimedOut', undefined],
 		['unexpectedAnswer', undefined],
 	])('of kind %s is an API error with the cause %p', (kind, cause) => {
-		const error = nodeError(node, failure(kind, { status: 429, retryAfterMs: 7_000 }), 3);
+		const error = nodeError(BARE_NODE, failure(kind, { status: 429, retryAfterMs: 7_000 }), 3);
 		expect(error).toBeInstanceOf(NodeApiError);
 		expect(error.failure?.cause).toBe(cause);
 		if (cause) expect(error.failure).toMatchObject({ retryAfterMs: 7_000 });
 	});
 
 	it.each<ErrorKind>(['invalidInput', 'cancelled'])('of kind %s is one of operation', (kind) => {
-		expect(nodeError(node, failure(kind))).toBeInstanceOf(NodeOperationError);
+		expect(nodeError(BARE_NODE, failure(kind))).toBeInstanceOf(NodeOperationError);
 	});
 
 	it.each<ErrorKind>(['unavailable', 'invalidInput'])(
 		'of kind %s keeps message, hint, item and run',
 		(kind) => {
 			const details = { runId: 'r', runStatus: 'RUNNING' };
-			const error = nodeError(node, failure(kind, details), 3);
+			const error = nodeError(BARE_NODE, failure(kind, details), 3);
 			expect(error).toMatchObject({
 				message: 'AI Hub could not be reached (ECONNREFUSED)',
 				description: 'Check it.',
@@ -58,25 +50,25 @@ describe('an error of AI Hub', () => {
 	);
 
 	it('without a status has none', () => {
-		expect(errorJson(nodeError(node, failure('unavailable')))).toEqual({
+		expect(errorJson(nodeError(BARE_NODE, failure('unavailable')))).toEqual({
 			error: 'AI Hub could not be reached (ECONNREFUSED)',
 			details: { hint: 'Check it.' },
 		});
-		const json = errorJson(nodeError(node, failure('notFound', { status: 404 })));
+		const json = errorJson(nodeError(BARE_NODE, failure('notFound', { status: 404 })));
 		expect(json.details).toMatchObject({ http_status: 404 });
 	});
 });
 
 it('an error of n8n stays what it is, and learns its item only if it had none', () => {
-	const known = new NodeOperationError(node, 'x', { itemIndex: 1 });
-	const unknown = new NodeOperationError(node, 'x');
-	expect(nodeError(node, known, 7)).toBe(known);
+	const known = new NodeOperationError(BARE_NODE, 'x', { itemIndex: 1 });
+	const unknown = new NodeOperationError(BARE_NODE, 'x');
+	expect(nodeError(BARE_NODE, known, 7)).toBe(known);
 	expect(known.context.itemIndex).toBe(1);
-	expect(nodeError(node, unknown, 7).context.itemIndex).toBe(7);
+	expect(nodeError(BARE_NODE, unknown, 7).context.itemIndex).toBe(7);
 });
 
 it.each([[new Error('words')], ['words']])('anything else (%p) keeps its words', (thrown) => {
-	const error = nodeError(node, thrown, 2);
+	const error = nodeError(BARE_NODE, thrown, 2);
 	expect(error).toMatchObject({ message: 'words', context: { itemIndex: 2 } });
 	expect(errorJson(error)).toEqual({ error: 'words' });
 });

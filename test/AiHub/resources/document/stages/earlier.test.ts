@@ -6,9 +6,8 @@ import {
 import type { Group, Start } from '../../../../../nodes/AiHub/resources/document/stages/types';
 import type { Run } from '../../../../../nodes/shared/api/resources/runs';
 import type { ApiResponse } from '../../../../../nodes/shared/api/wire/send';
-import { RunFinder } from '../../../../../nodes/shared/api/work/findRun';
 import { failing, failureOf, ListedRuns, NOW_MS } from '../../../../shared/support/listedRuns';
-import { addRun, groupOf } from './groups';
+import { addRun, groupOf, LOOK, lookingFor } from './groups';
 
 const DAY_S = 24 * 60 * 60;
 const PAGE: ApiResponse = {
@@ -16,8 +15,6 @@ const PAGE: ApiResponse = {
 	headers: { 'content-type': 'text/html' },
 	body: '<!doctype html><html><body>No such page</body></html>',
 };
-const LOOK =
-	'Look at the runs in AI Hub. To process the documents again all the same, run the workflow anew instead of retrying this execution.';
 
 let hub: ListedRuns;
 let group: Group;
@@ -26,14 +23,7 @@ let looking: Looking;
 beforeEach(() => {
 	hub = new ListedRuns();
 	group = groupOf({ 'a.pdf': 'one' });
-	looking = {
-		api: hub.api,
-		finder: new RunFinder(hub.api),
-		tag: async () => ({ content: 'n8n-c-', work: 'n8n-c-w-' }),
-		groups: [group],
-		isOfOther: () => false,
-		begunMs: NOW_MS,
-	};
+	looking = lookingFor(group, hub);
 });
 
 const add = (id: string, more?: Partial<Run>) => addRun(hub, id, more);

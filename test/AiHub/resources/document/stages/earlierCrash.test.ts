@@ -7,11 +7,9 @@ import type { Run } from '../../../../../nodes/shared/api/resources/runs';
 import { AiHubError } from '../../../../../nodes/shared/api/wire/errors';
 import { RunFinder } from '../../../../../nodes/shared/api/work/findRun';
 import { answerOf, failureOf, ListedRuns, NOW_MS } from '../../../../shared/support/listedRuns';
-import { addRun, groupOf } from './groups';
+import { addRun, groupOf, LOOK, lookingFor } from './groups';
 
 const DAY_S = 24 * 60 * 60;
-const LOOK =
-	'Look at the runs in AI Hub. To process the documents again all the same, run the workflow anew instead of retrying this execution.';
 
 let hub: ListedRuns;
 let group: Group;
@@ -20,14 +18,7 @@ let looking: Looking;
 beforeEach(() => {
 	hub = new ListedRuns();
 	group = groupOf({ 'a.pdf': 'one' });
-	looking = {
-		api: hub.api,
-		finder: new RunFinder(hub.api),
-		tag: async () => ({ content: 'n8n-c-', work: 'n8n-c-w-' }),
-		groups: [group],
-		isOfOther: () => false,
-		begunMs: NOW_MS,
-	};
+	looking = lookingFor(group, hub);
 });
 
 const add = (id: string, more?: Partial<Run>) => addRun(hub, id, more);

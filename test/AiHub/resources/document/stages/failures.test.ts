@@ -1,5 +1,3 @@
-import type { INode } from 'n8n-workflow';
-
 import {
 	type Failure,
 	itemsOfFailures,
@@ -11,19 +9,12 @@ import type {
 	Wanted,
 } from '../../../../../nodes/AiHub/resources/document/stages/types';
 import { AiHubError } from '../../../../../nodes/shared/api/wire/errors';
+import { BARE_NODE } from '../../../../support/bareNode';
 
-const node: INode = {
-	id: 'n',
-	name: 'AI Hub',
-	type: 'aiHub',
-	typeVersion: 1,
-	position: [0, 0],
-	parameters: {},
-};
 const binary = { data: { data: '', mimeType: 'application/pdf' } };
 const sources: SourceItem[] = [{ json: { order: 0 }, binary }, { json: { order: 1 } }];
 const context: OutputContext = {
-	node,
+	node: BARE_NODE,
 	urlOfRun: ({ id }) => `https://hub/${id}`,
 	source: (itemIndex) => sources[itemIndex],
 };

@@ -1,5 +1,3 @@
-import type { INode } from 'n8n-workflow';
-
 import { documentItems } from '../../../../../nodes/AiHub/resources/document/stages/outputs';
 import type { UploadedFile } from '../../../../../nodes/AiHub/resources/document/stages/pairing';
 import type {
@@ -15,6 +13,7 @@ import type {
 } from '../../../../../nodes/shared/api/resources/results';
 import type { RoutingRules } from '../../../../../nodes/shared/documents/routing';
 import { NO_CHOICE } from '../../../../../nodes/shared/documents/shapes';
+import { BARE_NODE } from '../../../../support/bareNode';
 
 /** Rules that nothing but a failure can break. */
 export const RULES: RoutingRules = {
@@ -39,15 +38,6 @@ export const wanting = (wanted: Partial<Wanted> = {}): Wanted => ({
 	...wanted,
 });
 
-const node: INode = {
-	id: 'n',
-	name: 'AI Hub',
-	type: 'aiHub',
-	typeVersion: 1,
-	position: [0, 0],
-	parameters: {},
-};
-
 export const bytesOf = (data: string) => ({ data, mimeType: 'application/pdf' });
 
 const SOURCES: SourceItem[] = [
@@ -57,7 +47,7 @@ const SOURCES: SourceItem[] = [
 ];
 
 const context: OutputContext = {
-	node,
+	node: BARE_NODE,
 	urlOfRun: ({ id }) => `https://hub/${id}`,
 	source: (itemIndex) => {
 		if (!(itemIndex in SOURCES)) throw new Error(`There is no item ${itemIndex}`);

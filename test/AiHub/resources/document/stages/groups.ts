@@ -1,3 +1,4 @@
+import type { Looking } from '../../../../../nodes/AiHub/resources/document/stages/earlier';
 import type {
 	Group,
 	Start,
@@ -7,8 +8,30 @@ import type {
 } from '../../../../../nodes/AiHub/resources/document/stages/types';
 import type { Run } from '../../../../../nodes/shared/api/resources/runs';
 import type { ApiRequest } from '../../../../../nodes/shared/api/wire/send';
+import { RunFinder } from '../../../../../nodes/shared/api/work/findRun';
 import type { ItemFile } from '../../../../../nodes/shared/n8n/files/itemFile';
-import { answerOf, type ListedRuns, secondsAgo } from '../../../../shared/support/listedRuns';
+import {
+	answerOf,
+	type ListedRuns,
+	NOW_MS,
+	secondsAgo,
+} from '../../../../shared/support/listedRuns';
+
+/** What an error says where it cannot be told whether there is a run. */
+export const LOOK =
+	'Look at the runs in AI Hub. To process the documents again all the same, run the workflow anew instead of retrying this execution.';
+
+/** The look for an earlier run of that group alone, begun now. */
+export function lookingFor(group: Group, { api }: ListedRuns): Looking {
+	return {
+		api,
+		finder: new RunFinder(api),
+		tag: async () => ({ content: 'n8n-c-', work: 'n8n-c-w-' }),
+		groups: [group],
+		isOfOther: () => false,
+		begunMs: NOW_MS,
+	};
+}
 
 /** Files of these names with this content, each of an item of its own. */
 export function filesOf(contents: Record<string, string>): ItemFile[] {

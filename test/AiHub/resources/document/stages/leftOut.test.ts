@@ -1,5 +1,3 @@
-import type { INode } from 'n8n-workflow';
-
 import {
 	itemsOfLeftOut,
 	leftOutNotice,
@@ -8,6 +6,7 @@ import {
 import type { OutputContext } from '../../../../../nodes/AiHub/resources/document/stages/types';
 import { AiHubError } from '../../../../../nodes/shared/api/wire/errors';
 import type { LeftOut, Why } from '../../../../../nodes/shared/n8n/files/choose';
+import { BARE_NODE } from '../../../../support/bareNode';
 
 const WORDS: Array<[Why, string]> = [
 	['empty', 'empty'],
@@ -94,16 +93,8 @@ describe('an item of which nothing is left to send', () => {
 });
 
 describe('where documents are routed, files that were left out', () => {
-	const node: INode = {
-		id: 'n',
-		name: 'AI Hub',
-		type: 'aiHub',
-		typeVersion: 1,
-		position: [0, 0],
-		parameters: {},
-	};
 	const context: OutputContext = {
-		node,
+		node: BARE_NODE,
 		urlOfRun: ({ id }) => `https://hub/${id}`,
 		source: (itemIndex) => ({ json: { order: itemIndex } }),
 	};
