@@ -156,8 +156,8 @@ class Job {
 	/** @returns the number and the item of every document that came out in the end */
 	async documents(): Promise<unknown[]> {
 		let execution = await this.e2e.finished(this.executionId);
-		// A worker that starts takes what was resumed a moment before for crashed: a person retries it.
-		if (testRun().queue && this.isStored && execution.status === 'crashed') {
+		// n8n that starts takes what was resumed a moment before for crashed: a person retries it.
+		if (this.isStored && execution.status === 'crashed') {
 			this.executionId = await this.e2e.rest.retryExecution(this.executionId);
 			execution = await this.e2e.finished(this.executionId);
 		}
