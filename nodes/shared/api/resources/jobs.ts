@@ -3,6 +3,7 @@ import { callJson } from '../wire/call';
 import { readJson } from '../wire/json';
 import { apiPath } from '../wire/path';
 import type { ApiResponse } from '../wire/send';
+import { isSaid } from '../wire/values';
 
 /** A job that works on files, such as a deletion. */
 export interface Job {
@@ -63,9 +64,7 @@ function decoded(segment: string): string {
 
 /** Some servers say `status`, as runs do. */
 function jobOf(answer: Job & { status?: unknown }): Job {
-	const said = [answer.state, answer.status].find(
-		(one: unknown) => typeof one === 'number' || (typeof one === 'string' && one !== ''),
-	);
+	const said = [answer.state as unknown, answer.status].find(isSaid);
 	const { message } = answer;
 	return {
 		...answer,

@@ -2,6 +2,7 @@ import { AiHubError } from './errors';
 import { PAGE_INSTEAD, redactAll } from './httpErrors';
 import { readJson, refusalOf } from './json';
 import type { ApiRequest, ApiResponse } from './send';
+import { isSaid } from './values';
 import { isPage, wordsIn } from './words';
 
 /** What the answer to an operation must hold to be one. */
@@ -111,11 +112,6 @@ function valueAt(answer: unknown, path: string): unknown {
 			? (inner as Record<string, unknown>)[key]
 			: undefined;
 	}, answer);
-}
-
-/** An ID, a name or a state. */
-function isSaid(value: unknown): boolean {
-	return typeof value === 'number' || (typeof value === 'string' && value !== '');
 }
 
 const CHANGED =

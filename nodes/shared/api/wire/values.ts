@@ -4,3 +4,8 @@ export function objectsIn<T extends object>(list: unknown[]): T[] {
 		return typeof one === 'object' && one !== null && !Array.isArray(one);
 	});
 }
+
+/** Whether an ID, a name or a state is given: as a text that is not empty, or as a number. */
+export function isSaid(value: unknown): value is string | number {
+	return typeof value === 'number' || (typeof value === 'string' && value !== '');
+}

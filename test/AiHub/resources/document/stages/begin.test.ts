@@ -3,7 +3,7 @@ import { hashing, runTag } from '../../../../../nodes/AiHub/resources/document/s
 import type { Created, Group } from '../../../../../nodes/AiHub/resources/document/stages/types';
 import type { Run } from '../../../../../nodes/shared/api/resources/runs';
 import { RunFinder } from '../../../../../nodes/shared/api/work/findRun';
-import { failing, failureOf, ListedRuns } from '../../../../shared/support/listedRuns';
+import { answerOf, failing, failureOf, ListedRuns } from '../../../../shared/support/listedRuns';
 import { groupOf, jsonOf, KnownStarts, takeWork } from './groups';
 
 const TAG = /^n8n-[0-9a-f]{16}-[0-9a-f]{12}-iiiiii$/;
@@ -244,6 +244,9 @@ describe('a run that cannot be started', () => {
 		};
 		await expect(beginOf(groupOf({ 'a.pdf': 'one' }))).rejects.toBe(error);
 		expect(operations()).toEqual(['createBatch', 'addFileToBatch', 'listFiles']);
+		// Nobody can tell whether the start was sent: a later try looks for its run before it starts one.
+		expect(created).toEqual({ batchId: 1, maybeStarted: true });
+		expect(starts.told).toEqual([expect.objectContaining({ batchId: 1 })]);
 	});
 });
 
@@ -258,6 +261,21 @@ describe('a run whose start was answered to nobody', () => {
 		expect(created.runId).toBe('run 1');
 		expect(operations()).toEqual(['runApp', 'listRuns']);
 	});
+
+	it.each([{ id: {} }, { id: true, run_id: ['7'] }, { id: '' }, {}])(
+		'is taken over, too, where the answer names it by %j',
+		async (answer) => {
+			const { runApp } = hub.on;
+			hub.on.runApp = (request) => {
+				void runApp(request);
+				return answerOf(answer);
+			};
+			const begun = await beginOf(groupOf({}, { existingInput: { batch_id: 8 } }));
+			expect(begun.run.id).toBe('run 1');
+			expect(created.runId).toBe('run 1');
+			expect(operations()).toEqual(['runApp', 'listRuns']);
+		},
+	);
 
 	it('is taken over by its batch where AI Hub hides tags', async () => {
 		loseStarts({ tags: null });
