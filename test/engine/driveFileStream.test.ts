@@ -9,7 +9,7 @@ import { collectGarbage } from '../support/memory';
 
 const MIB = 1024 * 1024;
 const FILE_MIB = 64;
-const LOOK_MIB = 16;
+const LOOK_MIB = 32;
 
 /** Bytes of buffers that are in use. What only waits to be collected depends on how busy the machine is. */
 function heldBytes(): number {

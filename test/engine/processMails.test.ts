@@ -147,18 +147,18 @@ it('an e-mail of which nothing came back is missing', async () => {
 });
 
 it.each(MAIL_NAMINGS)(
-	'150 e-mails make no more pairs than documents, named by %s',
+	'60 e-mails make no more pairs than documents, named by %s',
 	async (naming) => {
 		documents.emulator.store.mailParts = { naming, texts: false };
 		const items = await Promise.all(
-			Array.from({ length: 150 }, async (_, index) => {
+			Array.from({ length: 60 }, async (_, index) => {
 				const bytes = mail('Two', ['a.txt', `${index}-a`], ['b.txt', `${index}-b`]);
 				return await item({}, { name: `mail ${index}.eml`, bytes });
 			}),
 		);
 		const { outputs, error } = await documents.process({}, items);
 		expect(error).toBeUndefined();
-		expect(outputs[0]).toHaveLength(300);
+		expect(outputs[0]).toHaveLength(120);
 		const isPaired = (CERTAIN as readonly string[]).includes(naming);
 		for (const one of outputs[0]) {
 			expect(sourcesOf(one)).toEqual(isPaired ? [Number.parseInt(numberOf(one), 10)] : []);

@@ -11,7 +11,7 @@ import { faultyAnswers } from './faultyAnswers';
 import { type Job, job, numbersIn, parametersOf, settingsOf } from './jobs';
 
 const SEED = Number(process.env.AIHUB_SEED ?? 20260131);
-const JOBS = Number(process.env.AIHUB_STORM ?? 3);
+const JOBS = Number(process.env.AIHUB_STORM ?? 2);
 const FILES = 10;
 /** As many as a run takes: with many jobs there is one of that many files, too. */
 const MANY_FILES = JOBS >= 100 ? [1000] : [];

@@ -234,8 +234,8 @@ it('raw: is what AI Hub answered', () => {
 });
 
 it('a file of very many documents, or fields of one name, is no more work than its size', () => {
-	const many = Array.from({ length: 30_000 }, () => documentOf(field('a', '1')));
-	const same = documentOf(...Array.from({ length: 30_000 }, () => field('a', '1')));
+	const many = Array.from({ length: 10_000 }, () => documentOf(field('a', '1')));
+	const same = documentOf(...Array.from({ length: 10_000 }, () => field('a', '1')));
 	const results = { files: [{ documents: [...many, same] }] };
 	for (const shape of ['documents', 'fields', 'files'] as const) {
 		expect(shapeResults(results, shape).length).toBeGreaterThan(0);

@@ -157,7 +157,7 @@ describe('JSON in a text', () => {
 	});
 
 	it('may hold a text of many millions of characters', () => {
-		const long = 'a\\n'.repeat(4_000_000);
-		expect(parsedJson(`["${long}", 1.50]`)).toEqual(['a\n'.repeat(4_000_000), '1.50']);
+		const long = 'a\\n'.repeat(2_000_000);
+		expect(parsedJson(`["${long}", 1.50]`)).toEqual(['a\n'.repeat(2_000_000), '1.50']);
 	});
 });
