@@ -11,7 +11,11 @@ module.exports = {
 	testMatch: ['**/*.test.ts'],
 	// Commands of their own: npm run test:e2e, test:release, bench.
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(e2e|release|bench)/'],
-	setupFilesAfterEnv: ['<rootDir>/test/support/fastForward.ts', '<rootDir>/test/support/timeLimits.ts'],
+	setupFilesAfterEnv: [
+		'<rootDir>/test/support/loadedLater.ts',
+		'<rootDir>/test/support/fastForward.ts',
+		'<rootDir>/test/support/timeLimits.ts',
+	],
 	transform: {
 		'^.+\\.ts$': [
 			'@swc/jest',
