@@ -4,8 +4,8 @@ const MOST_LEVELS = 1_000;
 const MOST_VALUES = 10_000_000;
 /** Pieces of text that are put together at a time, so that few are held. */
 const PIECES = 10_000;
-/** Strings whole, so that words inside of them stay; and what Python writes for numbers that are none. */
-const STRING_OR_NO_NUMBER = /"[^"\\]*(?:\\[^][^"\\]*)*"|-?\b(?:NaN|Infinity)\b/g;
+/** Where a string begins, in which words stay; and what Python writes for numbers that are none. */
+const QUOTE_OR_NO_NUMBER = /"|-?\b(?:NaN|Infinity)\b/g;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
@@ -47,10 +47,14 @@ function withoutNaN(text: string): string {
 	const done: string[] = [];
 	let pieces: string[] = [];
 	let from = 0;
-	for (const { 0: found, index } of text.matchAll(STRING_OR_NO_NUMBER)) {
-		if (found.startsWith('"')) continue;
-		pieces.push(text.slice(from, index), 'null');
-		from = index + found.length;
+	const search = new RegExp(QUOTE_OR_NO_NUMBER);
+	for (let found = search.exec(text); found; found = search.exec(text)) {
+		if (found[0] === '"') {
+			search.lastIndex = endOfString(text, found.index) + 1;
+			continue;
+		}
+		pieces.push(text.slice(from, found.index), 'null');
+		from = search.lastIndex;
 		if (pieces.length < PIECES) continue;
 		done.push(pieces.join(''));
 		pieces = [];
@@ -74,7 +78,7 @@ function extentOf(text: string): { levels: number; values: number } {
 			case 0x5b: // [ {
 			case 0x7b:
 				values++;
-				if (++open > levels) levels = open;
+				levels = Math.max(levels, ++open);
 				break;
 			case 0x5d: // ] }
 			case 0x7d:
@@ -86,7 +90,7 @@ function extentOf(text: string): { levels: number; values: number } {
 
 /** The place of the quote that ends the string which begins at `start`. */
 function endOfString(text: string, start: number): number {
-	for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+	for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
 		let slashes = 0;
 		while (text.charCodeAt(end - 1 - slashes) === BACKSLASH) slashes++;
 		if (slashes % 2 === 0) return end;

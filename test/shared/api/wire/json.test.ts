@@ -30,6 +30,20 @@ describe('what Python writes for numbers that are none', () => {
 		expect(readJson(text)).toEqual(value);
 	});
 
+	it('is null beside a string of millions of escapes', () => {
+		const read = readJson(`[NaN,"${'\\n'.repeat(8_000_000)}"]`) as [null, string];
+		expect([read[0], read[1].length]).toEqual([null, 8_000_000]);
+	});
+
+	it.each(['"\\', '\\"', '"', '"\\"'])(
+		'takes one look at a text, also with a million %s',
+		(some) => {
+			for (const begun of ['[NaN,', '[NaN,"']) {
+				expect(readJson(begun + some.repeat(1_000_001))).toBeUndefined();
+			}
+		},
+	);
+
 	it.each(['[NaNny]', '[aNaN]', '[Infinity7]', '[--NaN]', '["NaN]', '[NaN', '{"a":1}NaN x'])(
 		'does not make JSON of what is none: %s',
 		(text) => {
@@ -89,7 +103,7 @@ describe('how deep a text is', () => {
 		['in a string whose end is a quote in it', '"%\\"'],
 		['between two strings, closed', '"a",[],"%"'],
 	])('does not count brackets %s', (_, text) => {
-		expect(refusalOf(text.replace('%', '['.repeat(1_001)))).toBeUndefined();
+		expect(refusalOf(text.replace('%', '['.repeat(2_000)))).toBeUndefined();
 	});
 
 	it.each([
