@@ -26,7 +26,7 @@ export function flagOf(value: unknown): boolean | null | undefined {
 	return text === 'true' ? true : text === 'false' ? false : undefined;
 }
 
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
 /** A score from 0 to 1, also as text; null for none given, undefined for what is no such number. */
 export function scoreOf(value: unknown): number | null | undefined {

@@ -38,6 +38,11 @@ it.each<[unknown, number | null | undefined]>([
 	expect(scoreOf(value)).toBe(score);
 });
 
+it('a score of a million digits that is none takes one look', () => {
+	expect(scoreOf(`0.${'1'.repeat(1_000_000)}`)).toBeCloseTo(0.11);
+	expect(scoreOf(`${'9'.repeat(1_000_000)}x`)).toBeUndefined();
+});
+
 it.each<[unknown, boolean | null | undefined]>([
 	[true, true],
 	['true', true],

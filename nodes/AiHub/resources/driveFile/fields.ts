@@ -26,7 +26,7 @@ export function pathParam(item: ItemContext): string {
 
 /** Name of the file at a path. */
 export function nameOf(path: string): string {
-	return path.replace(/\/+$/, '').split('/').pop() ?? path;
+	return path.replace(/(?<!\/)\/+$/, '').split('/').pop() ?? path;
 }
 
 const DEFAULT_RETRIES = 3;

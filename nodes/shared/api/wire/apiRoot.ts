@@ -6,7 +6,7 @@
 export function normalizeApiRoot(pasted: string): string {
 	const text = pasted.trim();
 	const url = /^https?:\/\//i.test(text) ? text : `https://${text}`;
-	return `${url.replace(/\/+$/, '').replace(/\/api(\/v\d+)?$/i, '')}/api`;
+	return `${url.replace(/(?<!\/)\/+$/, '').replace(/\/api(\/v\d+)?$/i, '')}/api`;
 }
 
 interface RunIds {

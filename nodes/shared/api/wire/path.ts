@@ -19,7 +19,7 @@ export function apiPath(parts: TemplateStringsArray, ...values: Array<string | n
 export function encodeDrivePath(path: string): string {
 	return path
 		.trim()
-		.replace(/^\/+|\/+$/g, '')
+		.replace(/^\/+|(?<!\/)\/+$/g, '')
 		.split('/')
 		.map(encodeSegment)
 		.join('/');

@@ -33,7 +33,7 @@ export function apiMessage(
 
 /** True for a web page, which is never AI Hub's own answer. */
 export function isPage(body: unknown): boolean {
-	return /^\s*(?:\ufeff\s*)?</.test(String(body));
+	return /^\s*</.test(String(body));
 }
 
 /** The words of an answer that was read already; undefined when it has none. */
@@ -57,11 +57,11 @@ function allWords(value: unknown, depth: number): string[] {
 	return [];
 }
 
+/** What is not closed goes to the end: each pattern looks at a character once, whatever the page is. */
 function wordsOfHtml(html: string): string {
-	const title = /<title[^>]*>([^<]*)/i.exec(html)?.[1] ?? /<h1[^>]*>([^<]*)/i.exec(html)?.[1];
-	return (
-		title?.trim() || html.replace(/<(style|script)[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ')
-	);
+	const title = /<title[^<>]*>([^<]*)/i.exec(html)?.[1] ?? /<h1[^<>]*>([^<]*)/i.exec(html)?.[1];
+	if (title?.trim()) return title.trim();
+	return html.replace(/<(style|script)[^]*?(?:<\/\1>|$)/gi, ' ').replace(/<[^>]*>?/g, ' ');
 }
 
 /** At most so many UTF-16 units of a text, without half of a character at its end. */

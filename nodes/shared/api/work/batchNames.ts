@@ -52,7 +52,7 @@ export async function inputNames(api: Api, run: Partial<Run>): Promise<InputName
 
 function folderOf({ input_dir: folder }: Partial<Run>): { name?: string } {
 	const name = String(folder ?? '')
-		.replace(/\/+$/, '')
+		.replace(/(?<!\/)\/+$/, '')
 		.split('/')
 		.pop();
 	return name ? { name } : {};

@@ -56,5 +56,5 @@ function compareInput(run: Run, input: RunInput | undefined): boolean | undefine
 }
 
 function bare(path: string): string {
-	return path.trim().replace(/^\/+|\/+$/g, '');
+	return path.trim().replace(/^\/+|(?<!\/)\/+$/g, '');
 }

@@ -75,7 +75,7 @@ function decimalOf(digits: string, dash: string, sign: DecimalSign): string | un
 	if (decimals !== undefined && !/^\d+$/.test(decimals)) return undefined;
 	if (!isWhole(whole, sign)) return undefined;
 	const units = whole.replace(/\D/g, '').replace(/^0+/, '') || '0';
-	const cents = (decimals ?? '').replace(/0+$/, '');
+	const cents = (decimals ?? '').replace(/(?<!0)0+$/, '');
 	return cents === '' ? units : `${units}.${cents}`;
 }
 

@@ -14,6 +14,9 @@ function content(body: () => string | Buffer, more: Partial<NamedAttack> = {}): 
 	};
 }
 
+const page = (body: () => string) =>
+	content(body, { comesTo: (is) => (['file', 'head'].includes(is) ? 'either' : 'error') });
+
 const DEEP = 1_000_000;
 const TOO_DEEP = { says: /nested too deeply|HTTP|no object|cannot be read/ };
 const roots = ['null', 'true', '7', '"text"', '[]', '[[]]', '{}', '{"a":{}}', '""', '-'].map(
@@ -38,6 +41,7 @@ export const contents: Record<string, NamedAttack> = {
 	'a million backslashes': content(() => `{"other":"${'\\\\'.repeat(DEEP)}`),
 	'a text of a million quotes': content(() => '"'.repeat(DEEP)),
 	'a million times NaN': content(() => `{"other":[${'NaN,'.repeat(DEEP)}1]`, { slow: true }),
+	'a million quotes behind NaN': content(() => `[NaN,"${'\\"'.repeat(DEEP)}`),
 	'eleven million empty lists': content(() => `{"other":[${'[],'.repeat(11 * DEEP)}[]]}`, {
 		...TOO_DEEP,
 		says: /more than 10 million values/,
@@ -49,10 +53,8 @@ export const contents: Record<string, NamedAttack> = {
 	'names of a prototype': content(
 		() => '{"__proto__":{"id":"x","polluted":1},"constructor":{"prototype":{"polluted":1}}}',
 	),
-	'a page of a million tags': content(() => `<html>${'<b>'.repeat(DEEP)}`, {
-		comesTo: (is) => (is === 'file' || is === 'head' ? 'either' : 'error'),
-	}),
-	'a comment that does not close': content(() => `<${'!--'.repeat(DEEP)}`, {
-		comesTo: (is) => (is === 'file' || is === 'head' ? 'either' : 'error'),
-	}),
+	'a page of a million tags': page(() => `<html>${'<b>'.repeat(DEEP)}`),
+	'a page of a million tags that do not close': page(() => '<'.repeat(DEEP)),
+	'a page of a million styles that do not close': page(() => '<style'.repeat(DEEP)),
+	'a comment that does not close': page(() => `<${'!--'.repeat(DEEP)}`),
 };

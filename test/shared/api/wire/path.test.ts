@@ -103,3 +103,9 @@ describe('a query', () => {
 		).toBe('https://host/api/v2/x');
 	});
 });
+
+it('looks at each slash of a path once', () => {
+	const slashes = '/'.repeat(1_000_000);
+	expect(encodeDrivePath(`${slashes}a b${slashes}`)).toBe('a%20b');
+	expect(() => encodeDrivePath(`a${slashes}b`)).toThrow();
+});

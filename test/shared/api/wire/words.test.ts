@@ -45,6 +45,19 @@ describe("AI Hub's own words", () => {
 		expect(apiMessage(body)).toBe(words);
 	});
 
+	it.each(['<', '<style', '<script>', '<title', '<h1 ', '</style', '<!--', '<style></script>'])(
+		'are found in one look at a page of a million times %s',
+		(some) => {
+			expect(apiMessage(`<p>Words</p>${some.repeat(1_000_000)}`)).toMatch(/^Words/);
+		},
+	);
+
+	it('are those of a page up to what does not close', () => {
+		expect(apiMessage('<p>One</p><script>two')).toBe('One');
+		expect(apiMessage('<p>One</p><b two')).toBe('One');
+		expect(apiMessage('<p>One</p><title<title>Two')).toBe('Two');
+	});
+
 	it('are the first five that differ, of the first twenty in a list', () => {
 		expect(wordsIn(['a', 'b', 'a', 'c', 'd', 'e', 'f'])).toBe('a; b; c; d; e');
 		expect(wordsIn([...Array<null>(19).fill(null), 'last', 'beyond'])).toBe('last');

@@ -84,6 +84,11 @@ describe('what it is over', () => {
 		expect(seen(run, { input, ownInput: true })).toBe(recognition);
 	});
 
+	it('a folder with a million slashes takes one look', () => {
+		const input_dir = `a${'/'.repeat(1_000_000)}b`;
+		expect(seen({ input_dir }, { input: { input_dir: 'a/b' }, ownInput: true })).toBe('no');
+	});
+
 	it('a run over the same input as others is not told from them', () => {
 		expect(seen({ batch_id: 1 }, { input: { batch_id: 1 } })).toBe('unclear');
 	});
