@@ -30,8 +30,10 @@ function withColumns(json: IDataObject, own: IDataObject): IDataObject {
 	const taken = new Set(lower(own));
 	const used = new Set([...taken, ...lower(json)]);
 	const kept = Object.entries(json).map(([name, value]) => {
-		if (!taken.has(name.toLowerCase())) return [name, value];
-		return [name + uniqueName(name.toLowerCase(), used).slice(name.length), value];
+		// A letter may be longer in lower case, as is İ.
+		const key = name.toLowerCase();
+		if (!taken.has(key)) return [name, value];
+		return [name + uniqueName(key, used).slice(key.length), value];
 	});
 	return { ...(Object.fromEntries(kept) as IDataObject), ...own };
 }

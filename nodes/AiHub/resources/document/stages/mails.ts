@@ -12,9 +12,7 @@ export function mailFinder<T extends { name: string }>(
 	files: T[],
 	folder: string[] | undefined,
 ): (path: string[]) => T | undefined {
-	const mails = files.filter(({ name }) => isMail(name));
-	if (mails.length === 0) return () => undefined;
-	const ways = waysToFind(mails);
+	const ways = waysToFind(files.filter(({ name }) => isMail(name)));
 	const stems = waysToFind(files.map((file) => ({ name: withoutExtension(file.name), file })));
 	const named = (name: string) => firstFound(ways, name);
 	return (path) => {
