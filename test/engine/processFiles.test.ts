@@ -144,14 +144,21 @@ describe('what is sent of the files of an e-mail', () => {
 		expect(outputs[2].map(sourcesOf)).toEqual([[0]]);
 	});
 
-	it('is nothing of a mail with a logo and a signature alone, and that fails nobody', async () => {
-		const items = [await item({}, logo, signature), ...(await itemsWith('b.txt'))];
-		const { outputs, error, hints } = await documents.process({ routeOutput: true }, items);
-		expect(error).toBeUndefined();
-		expect(uploaded()).toEqual(['b.txt']);
-		expect(outputs.map((output) => output.map(sourcesOf))).toEqual([[[1]], [], []]);
-		expect(hints[0]).toContain('image001.png');
-	});
+	it.each(['all', 'perItem'])(
+		'is nothing of a mail with a logo and a signature alone, and that fails nobody: run mode %s',
+		async (runMode) => {
+			const items = [await item({}, logo, signature), ...(await itemsWith('b.txt'))];
+			const { outputs, error, hints } = await documents.process(
+				{ routeOutput: true, runMode },
+				items,
+			);
+			expect(error).toBeUndefined();
+			expect(uploaded()).toEqual(['b.txt']);
+			expect(outputs.map((output) => output.map(sourcesOf))).toEqual([[[1]], [], []]);
+			expect(hints[0]).toContain('image001.png');
+			expect(documents.asked('createBatch')).toHaveLength(1);
+		},
+	);
 
 	it('is nothing at all, and no batch is made, where nothing is left of any item', async () => {
 		const { outputs, error } = await documents.process({}, [await item({}, logo)]);

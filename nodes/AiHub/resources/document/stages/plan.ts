@@ -69,6 +69,8 @@ function oneForEachRun(asked: Asked[]): Together[] {
 /** One group where AI Hub takes all files in one run, else several that share the work evenly. */
 function withinLimits({ alone, ...group }: Together): Group[] {
 	if (group.start.existingInput) return [group];
+	// All that an item brings may be left out by wish, and AI Hub fails a run over nothing.
+	if (group.files.length === 0) return [];
 	const runs = alone ? [group.files] : splitOverRuns(byItem(group.files), LIMITS);
 	return runs.map((run, part) => {
 		const files = withUniqueNames(run);

@@ -96,15 +96,15 @@ describe('items', () => {
 		]);
 	});
 
-	it('share the run over input that AI Hub has, also where each is to have its own', () => {
+	it('share the run over the same input that AI Hub has', () => {
 		const existingInput = { batch_id: 5 };
 		const other = { existingInput: { input_dir: 'in' } };
 		const items = [
-			asked(0, [], { existingInput }, alone),
-			asked(1, [], other, alone),
-			asked(2, [], { existingInput }, alone),
-			asked(3, [], { existingInput, body: { output_dir: 'out' } }, alone),
-			asked(4, [], { existingInput, target: { deploymentId: 'app' } }, alone),
+			asked(0, [], { existingInput }),
+			asked(1, [], other),
+			asked(2, [], { existingInput }),
+			asked(3, [], { existingInput, body: { output_dir: 'out' } }),
+			asked(4, [], { existingInput, target: { deploymentId: 'app' } }),
 		];
 		const { groups } = plan(items, []);
 		expect(groups.map(({ itemIndexes }) => itemIndexes)).toEqual([[0, 2], [1], [3], [4]]);
@@ -116,11 +116,11 @@ describe('items', () => {
 		});
 	});
 
-	it('without files ask for nothing', () => {
-		expect(plan([asked(0, []), asked(1, ['a.pdf'])], []).groups).toMatchObject([
-			{ itemIndexes: [1] },
-		]);
-		expect(plan([asked(0, [])], []).groups).toEqual([]);
+	it.each([false, true])('without files ask for nothing: each of its own run: %s', (isAlone) => {
+		const more = { alone: isAlone };
+		const items = [asked(0, [], {}, more), asked(1, ['a.pdf'], {}, more)];
+		expect(runsOf(plan(items, []))).toEqual([[[1], ['a.pdf']]]);
+		expect(plan([asked(0, [], {}, more)], []).groups).toEqual([]);
 		expect(plan([], [])).toEqual({ groups: [], pending: [], refused: [], leftOut: [] });
 	});
 
