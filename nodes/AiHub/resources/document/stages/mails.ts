@@ -24,9 +24,8 @@ export function mailFinder<T extends { name: string }>(
 		}
 		// A mail within a mail is a folder, too: the outermost is the one that was uploaded.
 		const [outermost] = folders.flatMap((name) => named(name) ?? []);
-		return (
-			outermost ?? onlyOne(mailsBegun(path[path.length - 1]).flatMap((name) => named(name) ?? []))
-		);
+		const begun = path.slice(-1).flatMap(mailsBegun);
+		return outermost ?? onlyOne(begun.flatMap((name) => named(name) ?? []));
 	};
 }
 
@@ -55,7 +54,7 @@ export function below(path: string[], folder: string[]): string[] | undefined {
  * What may be the name of a mail at the beginning of a name: `a.eml` of `a.eml_invoice.pdf`. Not of
  * `a.eml.pdf`, as a printed mail is called, nor of `a.eml_1.pdf`, which may be another one of those.
  */
-function mailsBegun(name = ''): string[] {
+function mailsBegun(name: string): string[] {
 	const ends = [...name.matchAll(/\.(?:eml|msg)(?![\p{L}\p{N}.])/giu)]
 		.map(({ index, 0: { length } }) => index + length)
 		.filter((end) => /\p{L}|\d{3}/u.test(withoutExtension(name.slice(end))));

@@ -18,10 +18,11 @@ const LONGEST_REASON = 160;
 export function reviewNotice(finished: FinishedRun[]): Notice | undefined {
 	const waiting = finished.filter(({ waitsForReview, wanted }) => waitsForReview && !wanted.rules);
 	if (waiting.length === 0) return undefined;
-	const ids = waiting.slice(0, MOST_NAMES).map(({ run }) => run.id);
-	const rest = waiting.length - ids.length;
-	const named = ids.join(', ') + (rest > 0 ? ` and ${rest} more` : '');
-	const runs = waiting.length === 1 ? `Run ${named} waits` : `Runs ${named} wait`;
+	// Groups over the same files may share a run.
+	const ids = [...new Set(waiting.map(({ run }) => run.id))];
+	const rest = ids.length - MOST_NAMES;
+	const named = ids.slice(0, MOST_NAMES).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+	const runs = ids.length === 1 ? `Run ${named} waits` : `Runs ${named} wait`;
 	return {
 		message: `${runs} for a person in AI Hub, so these values are not final: "needs_review" is true on each document. Switch on Route by Trust to give them a way of their own.`,
 		type: 'warning',

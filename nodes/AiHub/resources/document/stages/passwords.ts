@@ -17,7 +17,8 @@ export function withPasswordsFor(body: RunDeploymentBody, files: Named[]): RunDe
 	const { settings } = body;
 	const config = settings?.runtime_config;
 	const instabase = config?.instabase as { pdf?: { passwords?: Passwords } } | undefined;
-	const given = instabase?.pdf?.passwords;
+	const pdf = instabase?.pdf;
+	const given = pdf?.passwords;
 	if (typeof given !== 'object' || given === null) return body;
 	const byName = new Map(Object.entries(given).map(([name, password]) => [folded(name), password]));
 	const passwords: Passwords = { ...given };
@@ -25,7 +26,6 @@ export function withPasswordsFor(body: RunDeploymentBody, files: Named[]): RunDe
 		const password = byName.get(folded(name)) ?? byName.get(folded(givenName));
 		if (password !== undefined && !(name in given)) passwords[name] = password;
 	}
-	const pdf = { ...instabase?.pdf, passwords };
-	const runtime_config = { ...config, instabase: { ...instabase, pdf } };
+	const runtime_config = { ...config, instabase: { ...instabase, pdf: { ...pdf, passwords } } };
 	return { ...body, settings: { ...settings, runtime_config } };
 }

@@ -109,7 +109,7 @@ export function refusal(refused: Refused[]): Error {
 	if (refused.length === 1) return first;
 	const list = refused
 		.slice(0, MOST_TOLD)
-		.map(({ itemIndexes, error }) => `${named(itemIndexes)}: ${error.message}`);
+		.map(({ itemIndexes, error }) => `item ${itemIndexes.join(', ')}: ${error.message}`);
 	const rest = refused.length - list.length;
 	if (rest > 0) list.push(`and ${rest} more`);
 	const hint = first instanceof AiHubError ? first.hint : undefined;
@@ -117,12 +117,6 @@ export function refusal(refused: Refused[]): Error {
 		`${refused.length} items cannot be processed; nothing was created. ${list.join('; ')}`,
 		hint,
 	);
-}
-
-function named(itemIndexes: number[]): string {
-	const [first] = itemIndexes;
-	if (itemIndexes.length === 1) return `item ${first}`;
-	return `items ${first} to ${itemIndexes[itemIndexes.length - 1]}`;
 }
 
 function tooManyFiles({ files }: Group): Error {

@@ -30,7 +30,9 @@ describe('the notice of runs that wait for a review', () => {
 		[['1', '2', '3'], 'Runs 1, 2, 3 wait'],
 		[['1', '2', '3', '4'], 'Runs 1, 2, 3 and 1 more wait'],
 		[['1', '2', '3', '4', '5'], 'Runs 1, 2, 3 and 2 more wait'],
-	])('names three of them at most: %j', (ids, start) => {
+		[['1', '1'], 'Run 1 waits'],
+		[['1', '2', '1', '3', '2', '4'], 'Runs 1, 2, 3 and 1 more wait'],
+	])('names three of them at most, and each once: %j', (ids, start) => {
 		const runs = ids.map((id) => finished(id));
 		expect(reviewNotice(runs)).toEqual({ message: `${start} ${MEANS}`, type: 'warning' });
 	});

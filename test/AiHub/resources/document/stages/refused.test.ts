@@ -3,7 +3,10 @@ import type { Refused } from '../../../../../nodes/AiHub/resources/document/stag
 import { type AiHubError, invalidInput } from '../../../../../nodes/shared/api/wire/errors';
 
 describe('what is said of refused items', () => {
-	const refusing = (error: Error, ...itemIndexes: number[]): Refused => ({ itemIndexes, error });
+	const refusing = (error: Error, itemIndex: number): Refused => ({
+		itemIndexes: [itemIndex],
+		error,
+	});
 	const first = invalidInput('Too many', 'Take fewer.');
 
 	it('is the error of the only one itself', () => {
@@ -11,11 +14,11 @@ describe('what is said of refused items', () => {
 	});
 
 	it('is what each of several is refused for, and what the first is told to do', () => {
-		const refused = [refusing(first, 0), refusing(new Error('No file'), 2, 3, 5)];
+		const refused = [refusing(first, 0), refusing(new Error('No file'), 2)];
 		expect(refusal(refused)).toMatchObject({
 			kind: 'invalidInput',
 			message:
-				'2 items cannot be processed; nothing was created. item 0: Too many; items 2 to 5: No file',
+				'2 items cannot be processed; nothing was created. item 0: Too many; item 2: No file',
 			hint: 'Take fewer.',
 		});
 		expect((refusal([...refused].reverse()) as AiHubError).hint).toBeUndefined();
