@@ -109,7 +109,7 @@ export function refusal(refused: Refused[]): Error {
 	if (refused.length === 1) return first;
 	const list = refused
 		.slice(0, MOST_TOLD)
-		.map(({ itemIndexes, error }) => `item ${itemIndexes.join(', ')}: ${error.message}`);
+		.map(({ itemIndexes: [itemIndex], error }) => `item ${itemIndex}: ${error.message}`);
 	const rest = refused.length - list.length;
 	if (rest > 0) list.push(`and ${rest} more`);
 	const hint = first instanceof AiHubError ? first.hint : undefined;

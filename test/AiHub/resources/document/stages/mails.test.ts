@@ -80,11 +80,16 @@ describe('what was attached to a mail', () => {
 		['a.emlé_invoice.pdf', undefined],
 		['a_eml_invoice.pdf', undefined],
 		['c.pdf_invoice.pdf', undefined],
+		['a.eml_files/x.pdf', undefined],
 		['c.eml_invoice.pdf', undefined],
 	])('has a name that begins with that of the mail: %s', (name, mail) => {
 		for (const folder of [undefined, 'in']) {
 			expect(mailOf(['a.eml', 'b.msg', 'c.pdf'], `in/${name}`, folder)).toBe(mail);
 		}
+	});
+
+	it('has such a name also where that is all that is known', () => {
+		expect(mailOf(['a.eml', 'b.eml'], 'a.eml_invoice.pdf')).toBe('a.eml');
 	});
 
 	it('is of nobody where its name begins with those of two mails', () => {
