@@ -26,8 +26,8 @@ export async function missingFiles(
 		const look = await attempt(() => filesOf(api, id));
 		if (!look.ok) {
 			if (!hasNoList(look.error)) throw look.error;
-			// Once may be a slip of the server; twice it has none.
-			if (++refused === 2) return [];
+			// Once may be a slip of the server; twice it has none, unless it gave one before.
+			if (++refused === 2) return missing;
 			continue;
 		}
 		missing = notIn(look.value, files);
@@ -63,7 +63,7 @@ function notIn(listed: BatchFile[], files: FileSource[]): FileSource[] {
 	});
 	const rest = [...unseen];
 	return missing.filter((file) => {
-		const index = rest.findIndex((one) => one.metadata?.size === file.size);
+		const index = rest.findIndex((one) => Number(one.metadata?.size) === file.size);
 		if (index >= 0) rest.splice(index, 1);
 		// AI Hub takes mails apart; whether it lists the mail, or what was in it, is not published.
 		return index < 0 && !(isMail(file.name) && rest.length > 0);
