@@ -28,7 +28,8 @@ export async function deliver<T>(
 		}
 		const made = await attempt(() => itemsOf(transition));
 		if (made.ok) {
-			items.push(...made.value);
+			// One by one, because a long list does not fit on the stack.
+			for (const item of made.value) items.push(item);
 		} else {
 			failures.push(made.error);
 			const message = `Run ${transition.run.id} waits for the next poll: ${made.error.message}`;

@@ -90,10 +90,14 @@ async function resultsOf(
 	const outcome = await attempt(() => getRunResults(api, run.id, flags, mostFiles));
 	if (outcome.ok) return { found: outcome.value };
 	const { error } = outcome;
-	const isFinal =
-		error instanceof AiHubError && (error.kind === 'notFound' || error.kind === 'rejected');
-	if (!isFinal) throw error;
+	if (!isForGood(error)) throw error;
 	return { found: {}, error: error.message };
+}
+
+/** A proxy's page says nothing of the run. */
+function isForGood(error: Error): boolean {
+	if (!(error instanceof AiHubError) || error.details.isPage) return false;
+	return error.kind === 'notFound' || error.kind === 'rejected';
 }
 
 function hadReview({ found }: Results): boolean {

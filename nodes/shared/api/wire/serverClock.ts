@@ -7,7 +7,7 @@ export class ServerClock {
 
 	/** @param date the Date header of an answer; one that is no date tells nothing */
 	hear(date: string | undefined): void {
-		const serverMs = date === undefined ? NaN : Date.parse(date);
+		const serverMs = Date.parse(String(date));
 		if (!Number.isNaN(serverMs)) this.aheadMs = serverMs - this.ownNow();
 	}
 

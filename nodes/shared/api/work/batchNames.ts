@@ -1,4 +1,4 @@
-import { listFiles } from '../resources/batchFiles';
+import { type BatchFile, listFiles } from '../resources/batchFiles';
 import { getBatch } from '../resources/batches';
 import type { Run } from '../resources/runs';
 import type { Api } from '../wire/api';
@@ -37,17 +37,20 @@ export async function inputNames(api: Api, run: Partial<Run>): Promise<InputName
 	const once: Api = { ...api, retries: false, longestRequestMs: LONGEST_REQUEST_MS };
 	const [batch, files] = await Promise.all([
 		attempt(async () => (await getBatch(once, id)).name),
-		attempt(async () => (await listFiles(once, id).next()).value as Array<{ name?: string }>),
+		attempt(async () => (await listFiles(once, id).next()).value as BatchFile[] | undefined),
 	]);
 	api.throwIfCancelled();
 	const isAway = [batch, files].some((one) => !one.ok && !isGone(one.error));
+	const listed = files.ok ? files.value : undefined;
 	return {
 		...(batch.ok && typeof batch.value === 'string' && { name: batch.value }),
-		files: (files.ok ? (files.value ?? []) : [])
-			.flatMap(({ name }) => (typeof name === 'string' ? [name] : []))
-			.slice(0, MOST_FILES),
+		files: listed?.flatMap(textOfName).slice(0, MOST_FILES) ?? [],
 		...(isAway && { isAway }),
 	};
+}
+
+function textOfName({ name }: BatchFile): string[] {
+	return typeof name === 'string' ? [name] : [];
 }
 
 function folderOf({ input_dir: folder }: Partial<Run>): { name?: string } {

@@ -116,6 +116,7 @@ describe('a file whose name AI Hub changed', () => {
 		const files = [fileOf('a?.pdf', 5), fileOf('b?.pdf', 9), fileOf('c?.pdf', 5)];
 		expect(await missing(files, [listed('x', 9), listed('y', 5)])).toEqual(['c?.pdf']);
 		expect(await missing(files, [listed('x', 9)])).toEqual(['a?.pdf', 'c?.pdf']);
+		expect(await missing(files, [listed('x', 5)])).toEqual(['b?.pdf', 'c?.pdf']);
 	});
 
 	it('is missing where what is left over tells no size', async () => {
