@@ -56,7 +56,8 @@ export async function report(settings: ReportSettings, hints: RunHints[]): Promi
 		// Whether another request's step holds is not for this one to say.
 		if (step.phase === step.before && desk.isUnderWay(step.id)) continue;
 		steps.set(step.id, step.phase);
-		items.push(...step.items);
+		// One by one, because a long list does not fit on the stack.
+		for (const item of step.items) items.push(item);
 	}
 	const { toSave, settle } = desk.take(steps, saved);
 	return { items, toSave, settle };
