@@ -18,8 +18,8 @@ const add = (...statuses: string[]) => {
 /** The items of the newest run that has any. */
 const recent = (
 	wanted: RunEvent[] = ['runCompleted'],
-	hasItems = (_: Run) => true,
-	matches = (_: Run) => true,
+	hasItems: (run: Run) => boolean = () => true,
+	matches: (run: Run) => boolean = () => true,
 ) =>
 	itemsOfRecentRun(hub.source, { wanted: new Set(wanted), matches }, async (transition) => {
 		tried.push(transition);

@@ -4,6 +4,7 @@ import { AiHubError, attempt } from '../api/wire/errors';
 import { getRunResults, type RunResults } from '../api/resources/results';
 import type { Run } from '../api/resources/runs';
 import { includesFor } from '../documents/routing';
+import { entriesOf, flagOf } from '../documents/values';
 import { inputNames } from '../api/work/batchNames';
 import { stateOf } from '../api/work/runStatus';
 import type { N8nApi } from '../n8n/api';
@@ -101,7 +102,8 @@ function isForGood(error: Error): boolean {
 }
 
 function hadReview({ found }: Results): boolean {
-	if (found.review_completed) return true;
-	const documents = (found.files ?? []).flatMap((file) => file.documents ?? []);
-	return documents.some((document) => document.review_completed === true);
+	const documents = entriesOf(found.files, 'file').flatMap((file) => {
+		return entriesOf(file.documents, 'document');
+	});
+	return [found, ...documents].some((one) => flagOf(one.review_completed) === true);
 }

@@ -41,7 +41,7 @@ describe('an event', () => {
 	});
 
 	it('that nobody wants is not told, and nothing asked for it', async () => {
-		expect(await jsonsOf(resultsAs('documents'), FAILED)).toEqual([]);
+		expect(await jsonsOf(resultsAs('documents'), FAILED)).toHaveLength(0);
 		expect(hub.requests).toEqual([]);
 	});
 
@@ -56,6 +56,8 @@ describe('an event', () => {
 
 describe('a review between two polls', () => {
 	const parameters = resultsAs('documents', wanting('reviewFinished', 'runCompleted'));
+	const TEXT = { review_completed: 'true' as never };
+	const NO_TEXT = { review_completed: 'False' as never };
 	const reviewed = { ...documentOf(), review_completed: true };
 
 	it.each<[string, RunResults, RunEvent]>([
@@ -64,6 +66,10 @@ describe('a review between two polls', () => {
 		['none had one', runOf([documentOf(), documentOf()]), 'runCompleted'],
 		['there is no document', { files: null, case_info: { fields: [] } }, 'runCompleted'],
 		['a file has none', { files: [{ documents: null }] }, 'runCompleted'],
+		['a document had one, as text', { files: [{ documents: [{ ...TEXT }] }] }, 'reviewFinished'],
+		['the run had none, as text', { files: [], ...NO_TEXT }, 'runCompleted'],
+		['what is no list', { files: { documents: TEXT } as never }, 'reviewFinished'],
+		['what is nothing', { files: [null as never, { documents: [null as never] }] }, 'runCompleted'],
 	])('is seen in the results: %s', async (_, given, event) => {
 		hub.results = given;
 		expect((await jsonsOf(parameters))[0].event).toBe(event);
@@ -118,7 +124,7 @@ describe('a run with results', () => {
 		]);
 		hub.results = runOf([documentOf(field('Total', '1', { confidence: { model: 1 } }))]);
 		hub.requests.length = 0;
-		expect(await jsonsOf(resultsAs('documents', { rules }))).toEqual([]);
+		expect(await jsonsOf(resultsAs('documents', { rules }))).toHaveLength(0);
 		expect(asked()).toEqual(['getRunResults']);
 	});
 

@@ -53,7 +53,8 @@ function hasNoList(error: Error): boolean {
  * characters of a name: what is left over on both sides is told apart by size.
  */
 function notIn(listed: BatchFile[], files: FileSource[]): FileSource[] {
-	const byName = new Map(listed.map((file) => [folded(file.name ?? ''), file]));
+	const keyOf = ({ name }: BatchFile) => typeof name === 'string' && folded(name);
+	const byName = new Map(listed.map((file) => [keyOf(file), file]));
 	const unseen = new Set(listed);
 	const missing = files.filter((file) => {
 		const found = byName.get(folded(file.name));

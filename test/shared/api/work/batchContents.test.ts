@@ -79,8 +79,9 @@ describe('a file is known by its name', () => {
 		expect(await missing([fileOf('a.pdf', 1), fileOf('A.pdf', 2)], both)).toEqual([]);
 	});
 
-	it('which the list may not tell', async () => {
-		expect(await missing([fileOf('a.pdf')], [{ metadata: { size: 9 } }])).toEqual(['a.pdf']);
+	it.each([[undefined], [null], [17]])('which the list may not tell: %p', async (name) => {
+		const found = [{ name: name as never, metadata: { size: 9 } }];
+		expect(await missing([fileOf('a.pdf')], found)).toEqual(['a.pdf']);
 	});
 });
 
