@@ -4,7 +4,8 @@ import { AiHubError, attempt } from '../api/wire/errors';
 import { getRunResults, type RunResults } from '../api/resources/results';
 import type { Run } from '../api/resources/runs';
 import { includesFor } from '../documents/routing';
-import { entriesOf, flagOf } from '../documents/values';
+import { documentsOf } from '../documents/documents';
+import { flagOf } from '../documents/values';
 import { inputNames } from '../api/work/batchNames';
 import { stateOf } from '../api/work/runStatus';
 import type { N8nApi } from '../n8n/api';
@@ -102,8 +103,6 @@ function isForGood(error: Error): boolean {
 }
 
 function hadReview({ found }: Results): boolean {
-	const documents = entriesOf(found.files, 'file').flatMap((file) => {
-		return entriesOf(file.documents, 'document');
-	});
-	return [found, ...documents].some((one) => flagOf(one.review_completed) === true);
+	const inDocuments = documentsOf(found).map(({ document }) => document.review_completed);
+	return [found.review_completed, ...inDocuments].some((flag) => flagOf(flag) === true);
 }
