@@ -79,7 +79,7 @@ export async function* listByStart(
 		}
 		if (repeated >= MOST_REPEATED) throw endless(offset);
 		// One second back: whether the server means "from" or "after" that second is not documented.
-		const next = Math.max(...page.map((run) => startSecond(run) ?? 0)) - 1;
+		const next = page.reduce((latest, run) => Math.max(latest, startSecond(run) ?? 0), 0) - 1;
 		if (next > query.from) {
 			query.from = next;
 			offset = 0;

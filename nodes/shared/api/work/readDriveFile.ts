@@ -54,7 +54,10 @@ async function contentOf(
 		const request: ApiRequest = { operationId: 'readFileContents', method: 'GET', path };
 		readAnswer(request, { status: 200, headers: {}, body }, api.redact);
 	};
-	if (/^\s*text\/html\b/i.test(contentType) && !/\.([cx]?html?|mht(ml)?|aspx?|php|jsp)$/i.test(path)) {
+	if (
+		/^\s*text\/html\b/i.test(contentType) &&
+		!/\.([cx]?html?|mht(ml)?|aspx?|php|jsp)$/i.test(path)
+	) {
 		refuse('<html>');
 	}
 	if (!isJson(contentType)) return stream;

@@ -30,16 +30,11 @@ describe('what Python writes for numbers that are none', () => {
 		expect(readJson(text)).toEqual(value);
 	});
 
-	it('is null beside a string of millions of escapes', () => {
-		const read = readJson(`[NaN,"${'\\n'.repeat(8_000_000)}"]`) as [null, string];
-		expect([read[0], read[1].length]).toEqual([null, 8_000_000]);
-	});
-
 	it.each(['"\\', '\\"', '"', '"\\"'])(
-		'takes one look at a text, also with a million %s',
+		'takes one look at a text, also with 200,000 times %s',
 		(some) => {
 			for (const begun of ['[NaN,', '[NaN,"']) {
-				expect(readJson(begun + some.repeat(1_000_001))).toBeUndefined();
+				expect(readJson(begun + some.repeat(200_001))).toBeUndefined();
 			}
 		},
 	);

@@ -20,6 +20,11 @@ it('commas in strings are none', () => {
 	expect(refusalOf(`"${',[{'.repeat(4_000_000)}"`)).toBeUndefined();
 });
 
+it('NaN is null beside a string of millions of escapes', () => {
+	const read = readJson(`[NaN,"${'\\n'.repeat(8_000_000)}"]`) as [null, string];
+	expect([read[0], read[1].length]).toEqual([null, 8_000_000]);
+});
+
 it('an answer that is refused says what to ask for instead', () => {
 	const request = { operationId: 'getRunResults', method: 'GET', path: '/' } as ApiRequest;
 	const body = `[${'0,'.repeat(9_999_999)}0]`;

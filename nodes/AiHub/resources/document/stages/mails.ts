@@ -1,3 +1,4 @@
+import { LONGEST_NAME } from '../../../../shared/api/resources/batches';
 import { isMail } from '../../../../shared/api/work/fileNames';
 import { firstFound, waysToFind } from './nameMatch';
 
@@ -50,12 +51,15 @@ export function below(path: string[], folder: string[]): string[] | undefined {
 	return isBelow ? path.slice(folder.length) : undefined;
 }
 
+/** UTF-16 units that hold the name of a mail, and that of what was attached to it. */
+const MOST_LOOKED_AT = 4 * LONGEST_NAME;
+
 /**
  * What may be the name of a mail at the beginning of a name: `a.eml` of `a.eml_invoice.pdf`. Not of
  * `a.eml.pdf`, as a printed mail is called, nor of `a.eml_1.pdf`, which may be another one of those.
  */
 function mailsBegun(name: string): string[] {
-	const ends = [...name.matchAll(/\.(?:eml|msg)(?![\p{L}\p{N}.])/giu)]
+	const ends = [...name.slice(0, MOST_LOOKED_AT).matchAll(/\.(?:eml|msg)(?![\p{L}\p{N}.])/giu)]
 		.map(({ index, 0: { length } }) => index + length)
 		.filter((end) => /\p{L}|\d{3}/u.test(withoutExtension(name.slice(end))));
 	return ends.map((end) => name.slice(0, end));

@@ -31,6 +31,12 @@ describe('what was attached to a mail', () => {
 		}
 	});
 
+	it('is told apart in a name as long as names are, and in no more of one without end', () => {
+		const longest = `${'é'.repeat(251)}.eml`;
+		expect(mailOf([longest, 'a.eml'], `in/${longest}_invoice.pdf`)).toBe(longest);
+		expect(mailOf(['a.eml'], `in/a.eml_${'.eml_x'.repeat(100_000)}`)).toBe('a.eml');
+	});
+
 	it.each([
 		['in/a/x.pdf', 'a.eml'],
 		['in/a/deeper/x.pdf', 'a.eml'],
