@@ -39,6 +39,11 @@ describe("AI Hub's own words", () => {
 		['a list with nothing in it', '[null,"words"]', 'words'],
 		['a message of blanks', '{"message":" ","msg":"the reason"}', 'the reason'],
 		['a page with a title and attributes', '<title lang="en"> Sign in </title>', 'Sign in'],
+		[
+			'a page with a title and attributes, and more',
+			'<title lang="en">Sign in</title>x',
+			'Sign in',
+		],
 		['a page with a blank title', '<title> </title><p>Sign in</p>', 'Sign in'],
 		['a page that styles and scripts', '<b>a<style>\nx\n</style>b<p>c', 'a b c'],
 	])('are found in %s', (_, body, words) => {
