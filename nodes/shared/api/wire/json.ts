@@ -28,9 +28,28 @@ export function textOfBytes(bytes: Uint8Array): string {
 
 /** Why a text is not read, whether it is JSON or not: what comes of it could not be held or passed on. */
 export function refusalOf(text: string): string | undefined {
-	const { levels, values } = extentOf(text);
-	if (levels > MOST_LEVELS) return 'it is nested too deeply';
-	if (values > MOST_VALUES) return `it has more than ${MOST_VALUES / 1_000_000} million values`;
+	let open = 0;
+	let values = 1;
+	for (let at = 0; at < text.length; at++) {
+		switch (text.charCodeAt(at)) {
+			case QUOTE:
+				at = endOfString(text, at);
+				break;
+			case 0x2c: // ,
+				values++;
+				break;
+			case 0x5b: // [ {
+			case 0x7b:
+				values++;
+				open++;
+				break;
+			case 0x5d: // ] }
+			case 0x7d:
+				open--;
+		}
+		if (open > MOST_LEVELS) return 'it is nested too deeply';
+		if (values > MOST_VALUES) return `it has more than ${MOST_VALUES / 1_000_000} million values`;
+	}
 	return undefined;
 }
 
@@ -60,32 +79,6 @@ function withoutNaN(text: string): string {
 		pieces = [];
 	}
 	return done.concat(pieces, text.slice(from)).join('');
-}
-
-/** The levels of brackets that are open at the same time, at most, and how many values there may be. */
-function extentOf(text: string): { levels: number; values: number } {
-	let open = 0;
-	let levels = 0;
-	let values = 1;
-	for (let at = 0; at < text.length; at++) {
-		switch (text.charCodeAt(at)) {
-			case QUOTE:
-				at = endOfString(text, at);
-				break;
-			case 0x2c: // ,
-				values++;
-				break;
-			case 0x5b: // [ {
-			case 0x7b:
-				values++;
-				levels = Math.max(levels, ++open);
-				break;
-			case 0x5d: // ] }
-			case 0x7d:
-				open--;
-		}
-	}
-	return { levels, values };
 }
 
 /** The place of the quote that ends the string which begins at `start`. */

@@ -5,15 +5,12 @@ import type { ApiRequest } from '../../../../nodes/shared/api/wire/send';
 /* Apart from the tests of what is read, as each looks at ten million values. */
 
 const TOO_MANY = 'it has more than 10 million values';
-/** As many as may be; one bracket or comma more is one value more. */
+/** As many as may be: each bracket that opens, and each comma, is one. */
 const MOST = '[]{}'.repeat(1_000_000) + ','.repeat(7_999_999);
 
-it('a text may hold ten million values, by its brackets and commas', () => {
+it('a text may hold ten million values, by its brackets and commas, and not one more', () => {
 	expect(refusalOf(MOST)).toBeUndefined();
-});
-
-it.each([',', '[', '{'])('with one more %s it is not read', (more) => {
-	expect(refusalOf(MOST + more)).toBe(TOO_MANY);
+	expect(refusalOf(`${MOST},`)).toBe(TOO_MANY);
 });
 
 it('commas in strings are none', () => {
