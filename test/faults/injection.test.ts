@@ -1,7 +1,7 @@
 /**
  * Strings that mean something else to somebody, put where a person or an item can put text: AI Hub
  * gets exactly what was given, in its place, or nothing at all. Every place gets some of the strings,
- * and every string goes to several places; with AIHUB_INJECT=all each goes to each.
+ * and every string goes to some place; with AIHUB_INJECT=all each goes to each.
  */
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
@@ -10,7 +10,7 @@ import type { LoggedRequest } from '../emulator';
 import { STRINGS } from './strings';
 
 /** Every so many strings, another one first in each place. */
-const STRIDE = process.env.AIHUB_INJECT === 'all' ? 1 : 10;
+const STRIDE = process.env.AIHUB_INJECT === 'all' ? 1 : 20;
 
 const GIVEN = '={{ $json.given }}';
 const FOLDER = 'emulator-org/Operations/fs/Instabase Drive/in';
