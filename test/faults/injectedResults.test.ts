@@ -1,7 +1,11 @@
 /** Strings that mean something else to somebody, as AI Hub may read them off a document. */
 import { resources } from '../../nodes/AiHub/resources';
 import { byId, World } from '../engine/world';
-import { STRINGS } from './strings';
+import { STRINGS as ALL } from './strings';
+
+/** `npm test` puts every fourth of them into results, with AIHUB_INJECT=all they are all there. */
+const STRIDE = process.env.AIHUB_INJECT === 'all' ? 1 : 4;
+const STRINGS = ALL.filter((_, index) => index % STRIDE === 0);
 
 let world: World;
 

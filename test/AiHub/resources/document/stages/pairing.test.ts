@@ -52,7 +52,10 @@ it('pairs with nobody rather than with a wrong one', () => {
 it('pairs any files with themselves, also under the names that AI Hub makes of them', () => {
 	const name = fc.oneof(
 		fc.constantFrom('a.pdf', 'A.pdf', 'a (2).pdf', 'a', '.pdf', 'scan 1.tiff'),
-		fc.string({ unit: printable, minLength: 1, maxLength: 12 }),
+		// Folders are taken off before a file is uploaded.
+		fc
+			.string({ unit: printable, minLength: 1, maxLength: 12 })
+			.map((some) => some.replace(/[\\/]/g, '-')),
 	);
 	fc.assert(
 		fc.property(fc.array(name, { minLength: 1, maxLength: 8 }), (names) => {
