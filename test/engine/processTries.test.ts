@@ -31,7 +31,8 @@ describe('Retry On Fail', () => {
 		expect(run?.status).toBe('success');
 		expect(outputs[0].map(numberOf)).toEqual(['0', '1', '2']);
 		expect(documents.asked('runDeployment')).toHaveLength(3);
-		expect(documents.emulator.store.batches.size).toBe(3);
+		// The first failure may come while the batch of another item is made: then that item gets another.
+		expect(new Set(documents.runs.map(({ batchId }) => batchId)).size).toBe(3);
 	});
 
 	it('goes on with a run that was not finished in time', async () => {
