@@ -78,6 +78,15 @@ export function uniqueName(name: string, used: Set<string>): string {
 	return numbered(free);
 }
 
+/**
+ * The same where names in another case are the same: `used` holds them in lower case, and the letters
+ * of the name stay. A letter may be longer in lower case, as is İ.
+ */
+export function uniqueColumn(name: string, used: Set<string>): string {
+	const key = name.toLowerCase();
+	return name + uniqueName(key, used).slice(key.length);
+}
+
 function namedFields(fields: unknown, more?: (field: Given) => object): DocumentField[] {
 	const used = new Set<string>();
 	return rawFields(fields).map((field, index) => {

@@ -3,7 +3,7 @@ import { AiHubError } from '../api/wire/errors';
 import type { FoundDocument } from './documents';
 import { doubtOf } from './doubt';
 import { oneOfNames, sameName } from './fieldRules';
-import { type DocumentField, uniqueName, valuesOf } from './fields';
+import { type DocumentField, uniqueColumn, valuesOf } from './fields';
 import { origin, type Row } from './row';
 import { runDetails } from './runPart';
 import { isTable, type TableChoice, type TableRow, tableRowsOf } from './tables';
@@ -226,8 +226,7 @@ function columnsOf(rows: Cell[][][]): Map<string, string> {
  */
 function columnName(name: string, used: Set<string>): string {
 	const plain = name.replace(/[^\p{L}\p{N}_]+/gu, '_').replace(/^(\d)/, '_$1') || '_';
-	const lower = uniqueName(plain.toLowerCase(), used);
-	return plain + lower.slice(plain.toLowerCase().length);
+	return uniqueColumn(plain, used);
 }
 
 function plainValue(value: unknown): unknown {

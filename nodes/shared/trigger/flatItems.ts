@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { alignRows } from '../documents/align';
-import { uniqueName } from '../documents/fields';
+import { uniqueColumn } from '../documents/fields';
 import { isFlatShape } from '../documents/shapes';
 import type { TriggerParameters } from './parameters';
 
@@ -42,8 +42,7 @@ export function beside(
 	const columns = Object.entries(row).flatMap(([name, value]) => {
 		if (!taken.has(name.toLowerCase())) return [[name, value]];
 		if (SHARED.includes(name)) return value === null ? [] : [[name, value]];
-		const other = `document_${name}`;
-		return [[other + uniqueName(other.toLowerCase(), used).slice(other.length), value]];
+		return [[uniqueColumn(`document_${name}`, used), value]];
 	});
 	return { ...run, ...(Object.fromEntries(columns) as IDataObject) };
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { uniqueName } from '../../../../shared/documents/fields';
+import { uniqueColumn } from '../../../../shared/documents/fields';
 import { isFlatShape } from '../../../../shared/documents/shapes';
 import type { Wanted } from './types';
 
@@ -30,10 +30,7 @@ function withColumns(json: IDataObject, own: IDataObject): IDataObject {
 	const taken = new Set(lower(own));
 	const used = new Set([...taken, ...lower(json)]);
 	const kept = Object.entries(json).map(([name, value]) => {
-		// A letter may be longer in lower case, as is İ.
-		const key = name.toLowerCase();
-		if (!taken.has(key)) return [name, value];
-		return [name + uniqueName(key, used).slice(key.length), value];
+		return [taken.has(name.toLowerCase()) ? uniqueColumn(name, used) : name, value];
 	});
 	return { ...(Object.fromEntries(kept) as IDataObject), ...own };
 }
