@@ -17,12 +17,12 @@ export function apiPath(parts: TemplateStringsArray, ...values: Array<string | n
  * @throws AiHubError of kind `invalidInput` for empty, `.` and `..` segments
  */
 export function encodeDrivePath(path: string): string {
-	return path
-		.trim()
-		.replace(/^\/+|(?<!\/)\/+$/g, '')
-		.split('/')
-		.map(encodeSegment)
-		.join('/');
+	return barePath(path).split('/').map(encodeSegment).join('/');
+}
+
+/** A drive path without blanks and slashes at either end. */
+export function barePath(path: string): string {
+	return path.trim().replace(/^\/+|(?<!\/)\/+$/g, '');
 }
 
 /** An ID that an answer did not have is an empty one, not the word "undefined". */

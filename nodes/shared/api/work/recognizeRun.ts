@@ -1,4 +1,5 @@
 import type { Run } from '../resources/runs';
+import { barePath } from '../wire/path';
 import type { RunTarget } from './runTarget';
 
 /** What a run is over, as far as it can be compared. */
@@ -52,9 +53,5 @@ function compareInput(run: Run, input: RunInput | undefined): boolean | undefine
 		return Number.isNaN(batchId) ? undefined : batchId === input.batch_id;
 	}
 	if (input?.input_dir === undefined || typeof run.input_dir !== 'string') return undefined;
-	return bare(run.input_dir) === bare(input.input_dir);
-}
-
-function bare(path: string): string {
-	return path.trim().replace(/^\/+|(?<!\/)\/+$/g, '');
+	return barePath(run.input_dir) === barePath(input.input_dir);
 }
