@@ -78,6 +78,10 @@ describe('wanted columns', () => {
 		expect(alignRows([{ a: 1, A: 2 }], ['A', 'a']).rows).toEqual([{ A: 2, a: 1 }]);
 	});
 
+	it('are found however they are written', () => {
+		expect(alignRows([{ a_b: 1 }, { c: 2 }], ['A B']).rows).toEqual([{ 'A B': 1 }, { 'A B': null }]);
+	});
+
 	it('are not called empty where there are no rows', () => {
 		expect(alignRows([], ['a'])).toEqual({ rows: [], empty: [] });
 	});

@@ -1,4 +1,6 @@
 import type { ResultDocument } from '../../../nodes/shared/api/resources/results';
+import { documentsOf } from '../../../nodes/shared/documents/documents';
+import { flatRows } from '../../../nodes/shared/documents/flat';
 import { shapeResults } from '../../../nodes/shared/documents/shapes';
 import { documentOf, everything, field, runOf } from './results';
 
@@ -131,4 +133,27 @@ it('has what was asked for, also where a document has none of it', () => {
 		review_completed: null,
 	});
 	expect(columns(rows[1])).toEqual(columns(rows[0]));
+});
+
+it('tells what is wrong with a document and with its fields in one text', () => {
+	const unread = field('Total', 'ERROR', { error_msg: 'unreadable' });
+	const failed = { error_msg: 'torn', validations: { alerts: ['sum'] } as never };
+	expect(flat([{ ...documentOf(unread), ...failed }], everything)).toMatchObject([
+		{ errors: 'torn; Total: unreadable', validation_alerts: 'sum' },
+	]);
+});
+
+it('gives as many cells as n8n can hold, and refuses more', () => {
+	const documents = documentsOf(runOf(Array.from({ length: 40 }, () => documentOf())));
+	const wide = (width: number) =>
+		flatRows(documents, {}, [], Array<string>(width).fill('class_name'));
+	expect(wide(100_000)).toEqual(documents.map(() => ({ class_name: 'Invoice' })));
+	expect(() => wide(100_001)).toThrow(
+		expect.objectContaining({
+			kind: 'invalidInput',
+			message:
+				'The results would make 40 rows with 100001 columns each, more than n8n can hold',
+			hint: 'Name the columns you need in Columns, or choose One Item per Document in Output.',
+		}) as Error,
+	);
 });

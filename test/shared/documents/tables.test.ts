@@ -3,7 +3,6 @@ import {
 	type RowSettings,
 	shapeResults,
 } from '../../../nodes/shared/documents/shapes';
-import { alignRows } from '../../../nodes/shared/documents/align';
 import { documentOf, everything, field, runOf } from './results';
 
 const lines = (value: unknown, name = 'Line Items', type = 'TABLE') => field(name, value, { type });
@@ -12,6 +11,8 @@ const TWO_LINES = JSON.stringify([
 	['Bread, dark', '2', '3.10'],
 	['Tea', '1', '004.00'],
 ]);
+const FRONT = ['file_name', 'class_name', 'page_numbers', 'row_number'];
+const BACK = ['errors', 'run_id', 'batch_id', 'document_index'];
 
 const rowsOf = (
 	results: ReturnType<typeof runOf>,
@@ -66,6 +67,7 @@ test.each<[string, unknown, string, object[]]>([
 	],
 	['a list of plain values', '["red","blue"]', 'TEXT_LIST', [{ value: 'red' }, { value: 'blue' }]],
 	['lists in cells', [{ a: [1, 2] }], 'TABLE', [{ a: '[1,2]' }]],
+	['cells without a name', [{ '': 1 }], 'TABLE', [{ _: 1 }]],
 ])('rows may be %s', (_, value, type, expected) => {
 	expect(rowsOf(runOf([documentOf(lines(value, 'rows', type))]))).toMatchObject(expected);
 });
@@ -108,9 +110,16 @@ test('a document without rows gives one item or none, and one that failed always
 });
 
 test('no table at all gives one row a document', () => {
-	expect(rowsOf(runOf([documentOf(field('Vendor', 'Mill'))]))).toMatchObject([
-		{ row_number: null, Vendor: 'Mill' },
-	]);
+	const [row] = rowsOf(runOf([documentOf(field('Vendor', 'Mill'))]));
+	expect(row).toMatchObject({ row_number: null, Vendor: 'Mill' });
+	expect(Object.keys(row)).toEqual([...FRONT, 'Vendor', ...BACK]);
+});
+
+test('a table over all documents is rows of each, and no column', () => {
+	const sums = [{ name: 'Sums', value: [{ Sum: '3' }] }, { name: 'Case', value: 'x' }] as never;
+	const [row] = rowsOf(runOf([documentOf(field('Vendor', 'Mill'))], {}, sums));
+	expect(row).toMatchObject({ row_number: 1, Sum: '3', packet_Case: 'x' });
+	expect(Object.keys(row)).toEqual([...FRONT, 'Sum', 'Vendor', 'packet_Case', ...BACK]);
 });
 
 test('only the wanted columns, in their order, also those that are not there', () => {
@@ -214,29 +223,5 @@ describe('doubt at a glance', () => {
 			documentOf(field('a', 'x', failed), field('b', 'x'), field('c', 'x', failed)),
 		]);
 		expect(shapeResults(results, 'flat', everything)[0]).toMatchObject({ failed_validations: 2 });
-	});
-});
-
-describe('rows of several runs', () => {
-	test('get the same columns, each new one behind its neighbour', () => {
-		const { rows } = alignRows([
-			{ file_name: 'a', Total: 1, run_id: 'r' },
-			{ file_name: 'b', Tax: 2, total: 3, Note: 'n', run_id: 's' },
-		]);
-		expect(rows).toEqual([
-			{ file_name: 'a', Tax: null, Total: 1, Note: null, run_id: 'r' },
-			{ file_name: 'b', Tax: 2, Total: 3, Note: 'n', run_id: 's' },
-		]);
-		expect(Object.keys(rows[0])).toEqual(['file_name', 'Tax', 'Total', 'Note', 'run_id']);
-	});
-
-	test('get the wanted columns, and say which are empty everywhere', () => {
-		expect(alignRows([{ a_b: 1 }, { c: 2 }], ['A B', 'nope'])).toEqual({
-			rows: [
-				{ 'A B': 1, nope: null },
-				{ 'A B': null, nope: null },
-			],
-			empty: ['nope'],
-		});
 	});
 });
