@@ -27,7 +27,7 @@ export interface FoundDocument {
 	/** Position in its file, from 0: one PDF may hold several documents. */
 	documentIndex: number;
 	/** As AI Hub gave it, but of the promised types where that is certain. */
-	document: ResultDocument;
+	document: ResultDocument & { page_numbers: number[] };
 	fields: DocumentField[];
 	/** What speaks against the document as a whole in its validation. */
 	alerts: string[];
@@ -78,7 +78,7 @@ function noneIn(documents: Given[]): string | null {
 	return documents.length > 0 ? null : 'AI Hub found no document in this file';
 }
 
-function withTypes(document: Given, { given, valid }: Validations): ResultDocument {
+function withTypes(document: Given, { given, valid }: Validations): FoundDocument['document'] {
 	const { classification_confidence: confidence, validations } = document;
 	const passed = isObject(validations) ? validations.final_result_pass : validations;
 	return {
@@ -91,14 +91,14 @@ function withTypes(document: Given, { given, valid }: Validations): ResultDocume
 			? { ...confidence, model: asRead(scoreOf, confidence.model) }
 			: null,
 		validations: given ? { final_result_pass: valid ?? asRead(flagOf, passed) } : null,
-	} as ResultDocument;
+	} as FoundDocument['document'];
 }
 
 /** The results give it as a string, a run as a number; outputs give a number wherever it is one. */
 function batchIdOf(batchId: unknown): number | string | null {
-	const text = textOf(batchId);
-	const isNumber = text !== undefined && /^\d+$/.test(text) && Number.isSafeInteger(Number(text));
-	return isNumber ? Number(text) : (text ?? null);
+	const text = textOf(batchId) ?? '';
+	const isNumber = /^\d+$/.test(text) && Number.isSafeInteger(Number(text));
+	return isNumber ? Number(text) : text || null;
 }
 
 function lastSegment(path: string | undefined): string | null {

@@ -73,13 +73,10 @@ function inColumns(rows: Cell[][][], wanted?: string[]): Row[] {
 	const columns = chosenColumns(columnsOf(rows), wanted);
 	assertFits(rows.length, columns.length);
 	return rows.map((groups) => {
-		const values = new Map<string, unknown>();
+		const values = new Map<string | undefined, unknown>();
 		for (const cells of groups) for (const { key, value } of cells) values.set(key, value);
 		return Object.fromEntries(
-			columns.map(([column, key]) => [
-				column,
-				key === undefined ? null : plainValue(values.get(key)),
-			]),
+			columns.map(([column, key]) => [column, plainValue(values.get(key))]),
 		);
 	});
 }
@@ -115,11 +112,11 @@ function rowGroups(
 	packet: DocumentField[],
 	{ doubt, row, index }: { doubt: Row; row: TableRow | undefined; index: number },
 ): Cell[][] {
-	const isTaken = oneOfNames((row ?? []).map(([name]) => name));
 	const isPlain = (field: DocumentField) => !isTable(field);
 	const plain = { ...found, fields: found.fields.filter(isPlain) };
 	const [front, fields, ...rest] = cellGroups(plain, includes, packet.filter(isPlain), doubt);
 	const cells = (row ?? []).map(([name, value]) => ({ key: `cell ${name}`, name, value }));
+	const isTaken = oneOfNames(cells.map(({ name }) => name));
 	const beside = fields.map((cell) =>
 		isTaken(cell.name) ? { ...cell, name: `document_${cell.name}` } : cell,
 	);
@@ -140,7 +137,7 @@ function cellGroups(
 			file_name: found.fileName,
 			...doubt,
 			class_name: document.class_name,
-			page_numbers: (document.page_numbers ?? []).join(', '),
+			page_numbers: document.page_numbers.join(', '),
 		}),
 		valuesOf(fields).map(([name, value]) => ({ key: `field ${name}`, name, value })),
 		valuesOf(packet).map(([name, value]) => ({
@@ -205,11 +202,9 @@ function columnsOf(rows: Cell[][][]): Map<string, string> {
 	// n8n takes an item with something under `error` for a failed one, and would run the node again.
 	const used = new Set(['error']);
 	// The package's own columns come first, so that no field can take the name of one.
-	for (const cells of [groups[0], groups[groups.length - 1]]) {
-		for (const { key, name } of cells ?? []) {
-			columns.set(key, name);
-			used.add(name);
-		}
+	for (const { key, name } of [...groups.slice(0, 1), ...groups.slice(-1)].flat()) {
+		columns.set(key, name);
+		used.add(name);
 	}
 	const named = new Map(columns);
 	return new Map(

@@ -96,7 +96,7 @@ export function documentRow(
 		file_name: found.fileName,
 		...doubtOf(found, includes),
 		class_name: document.class_name ?? null,
-		page_numbers: document.page_numbers ?? [],
+		page_numbers: document.page_numbers,
 		fields: Object.fromEntries(valuesOf(fields)),
 		...(isFilled(errors) && { field_errors: errors }),
 		...(found.error !== null && { document_error: found.error }),
