@@ -30,32 +30,24 @@ const MOST_NAMES = 12;
 export function tableRowsOf(
 	documents: FoundDocument[],
 	packet: DocumentField[],
-	choice: TableChoice,
+	{ field: wanted }: TableChoice,
 ): (found: FoundDocument) => TableRow[] {
-	const name = tableNameIn(documents, packet, choice);
-	return ({ fields }) => rowsIn([...fields, ...packet], name);
+	assertClear([...documents.flatMap(({ fields }) => fields), ...packet], wanted);
+	return ({ fields }) => rowsIn([...fields, ...packet], wanted);
 }
 
-/** @returns undefined when there is no table at all */
-function tableNameIn(
-	documents: FoundDocument[],
-	packet: DocumentField[],
-	{ field: wanted }: TableChoice,
-): string | undefined {
-	const fields = [...documents.flatMap((found) => found.fields), ...packet];
+function assertClear(fields: DocumentField[], wanted: string | undefined): void {
 	const names = [...new Set(fields.filter(isTable).map(({ name }) => name))];
-	if (names.length === 0) return wanted;
-	if (wanted !== undefined) {
-		if (names.some((name) => sameName(name, wanted))) return wanted;
-		// The field may be there without rows, as null.
-		if (fields.some((field) => isNamed(field, wanted))) return wanted;
-		throw unclear(`No document has a table or list "${wanted}"; ${listed(names)}`);
+	if (wanted === undefined) {
+		const apart = names.filter(
+			(name, index) => names.findIndex((other) => sameName(other, name)) === index,
+		);
+		if (apart.length > 1) throw unclear(`There are several tables and lists; ${listed(apart)}`);
+		return;
 	}
-	const apart = names.filter(
-		(name, index) => names.findIndex((other) => sameName(other, name)) === index,
-	);
-	if (apart.length === 1) return apart[0];
-	throw unclear(`There are several tables and lists; ${listed(apart)}`);
+	// The field may be there without rows, as null.
+	if (names.length === 0 || fields.some((field) => isNamed(field, wanted))) return;
+	throw unclear(`No document has a table or list "${wanted}"; ${listed(names)}`);
 }
 
 function unclear(message: string): AiHubError {
@@ -69,8 +61,11 @@ function listed(names: string[]): string {
 	return `the results have ${names.slice(0, MOST_NAMES).join(', ')}${more}`;
 }
 
-function rowsIn(fields: DocumentField[], name: string | undefined): TableRow[] {
-	const field = fields.find((one) => isTable(one) && name !== undefined && isNamed(one, name));
+/** Where none is wanted by its name, there is only one. */
+function rowsIn(fields: DocumentField[], wanted: string | undefined): TableRow[] {
+	const field = fields.find(
+		(one) => isTable(one) && (wanted === undefined || isNamed(one, wanted)),
+	);
 	return ((field?.value ?? []) as unknown[]).map(cellsOf);
 }
 
