@@ -221,6 +221,7 @@ describe('a field as a row', () => {
 		const made = rowsWith({}, whole, { original: '1 €', beside, problems: ['a', 'b'] });
 		expect(made[0]).toMatchObject({ currency: 'EUR', original: '1 €', not_converted: 'a; b' });
 		expect(made[2]).toMatchObject(nothing);
+		expect(Object.keys(made[1])).toEqual(Object.keys(made[0]));
 		const none = rowsWith({}, whole, { original: 1, beside: [], problems: [] });
 		expect(none[0]).toMatchObject(nothing);
 		expect(rowsWith({})[0]).not.toHaveProperty('not_converted');

@@ -64,9 +64,12 @@ describe('the fields of a document', () => {
 			validations: { valid: false, alerts: [{ type: 'range', msg: 'Too much' }] },
 		};
 		const silent = { edit_history: null, source_coordinates: undefined };
+		const mute = { edit_history: undefined, source_coordinates: null };
 		expect(
-			fieldsOf(documentOf(field('a', 1, told as never), { value: 2, ...silent } as never)),
-		).toEqual([
+			fieldsOf({
+				fields: [field('a', 1, told as never), { value: 2, ...silent }, { value: 3, ...mute }],
+			}),
+		).toStrictEqual([
 			{
 				name: 'a',
 				value: 1,
@@ -78,6 +81,7 @@ describe('the fields of a document', () => {
 				sourceCoordinates: told.source_coordinates,
 			},
 			{ name: 'field_2', value: 2, alerts: [] },
+			{ name: 'field_3', value: 3, alerts: [] },
 		]);
 		const [, second] = fieldsOf(documentOf(field('a', 1), field('a', 2)));
 		expect(Object.keys(second).sort()).toEqual(['alerts', 'givenName', 'name', 'type', 'value']);
@@ -126,6 +130,7 @@ describe('the fields of a document', () => {
 		});
 		expect(failed).toMatchObject({ name: 'Name', value: null });
 		expect(failed.error).toBeDefined();
+		expect(failed.madeFrom).toEqual({ input_fields: [], chosen_field: null });
 		expect(packetFieldsOf({ case_info: null })).toEqual([]);
 	});
 });
@@ -192,6 +197,7 @@ describe('the value of a field', () => {
 		],
 		['a table with a row that is none', [['a'], ['b'], 'c'], 'TABLE', [['a'], ['b'], 'c']],
 		['text', '12.50', 'TEXT', '12.50'],
+		['an object that cannot be text', { toString: 1 }, undefined, { toString: 1 }],
 		['a text list that is plain text', 'a, b', 'TEXT_LIST', 'a, b'],
 		['a number', 12.5, 'NUMBER', 12.5],
 		['false', false, undefined, false],
