@@ -146,6 +146,7 @@ describe('the value of a field', () => {
 	it.each<[string, unknown, string | undefined, unknown]>([
 		['a table as an array', table, 'TABLE', rows],
 		['a table as JSON', JSON.stringify(table), 'TABLE', rows],
+		['a table of a type in small letters', table, 'line_table', rows],
 		['rows that are objects', rows, 'TABLE', rows],
 		['rows that are objects, as JSON', JSON.stringify(rows), 'TABLE', rows],
 		[

@@ -82,6 +82,9 @@ it.each<[unknown, unknown[]]>([
 	['1-', ['1-']],
 	['1-999999', ['1-999999']],
 	['3-1', ['3-1']],
+	['3-2', ['3-2']],
+	['1, second', ['1, second']],
+	[true, ['true']],
 	[
 		['a', { from: 1 }],
 		['a', '{"from":1}'],
@@ -104,6 +107,13 @@ it.each<[unknown, string | undefined, string | undefined]>([
 ])('%p as a text is %p, as words %p', (value, text, words) => {
 	expect(textOf(value)).toBe(text);
 	expect(wordsOf(value)).toBe(words);
+});
+
+it('words that are too deep to be written are named by their kind', () => {
+	let list: unknown = [];
+	for (let level = 0; level < 100_000; level++) list = [list];
+	expect(wordsOf(list)).toBe('a list');
+	expect(wordsOf({ list })).toBe('an object');
 });
 
 it('what is no object in a list of them does not disappear', () => {
