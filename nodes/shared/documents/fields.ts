@@ -61,10 +61,6 @@ export function packetFieldsOf(results: object): DocumentField[] {
 
 /** `name`, or `name_2`, `name_3` … when it is taken; the answer is added to `used`. */
 export function uniqueName(name: string, used: Set<string>): string {
-	if (!used.has(name)) {
-		used.add(name);
-		return name;
-	}
 	const numbered = (count: number) => (count < 2 ? name : `${name}_${count}`);
 	// In leaps and then halves: one by one would take a day when a name comes 100,000 times.
 	let [taken, free] = [0, 1];
@@ -140,7 +136,7 @@ function documentField(name: string, givenName: string, field: Given): DocumentF
 export function fieldValue(value: unknown, type: string | undefined): unknown {
 	const isText = typeof value === 'string' && mayBeList(value, type);
 	const parsed = isText ? (parsedJson(value) ?? value) : value;
-	return Array.isArray(parsed) && /TABLE/i.test(type ?? '')
+	return Array.isArray(parsed) && type?.toUpperCase().includes('TABLE')
 		? rowsUnderHeader(parsed)
 		: (parsed ?? null);
 }

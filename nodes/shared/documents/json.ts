@@ -1,5 +1,5 @@
 /** Escaped characters, quotes, numbers and brackets. A whole string at once would be too much for it. */
-const TOKENS = /\\[^]|"|-?\d[\d.eE+-]*|[[\]{}]/g;
+const TOKENS = /\\[^]|"|(-?\d[\d.eE+-]*)|[[\]{}]/g;
 
 /** n8n writes every item as JSON, which overflows the stack at some thousand levels. */
 const MOST_LEVELS = 500;
@@ -13,13 +13,13 @@ export function parsedJson(text: string): object | undefined {
 	try {
 		let level = 0;
 		let inString = false;
-		const kept = text.replace(TOKENS, (token) => {
+		const kept = text.replace(TOKENS, (token, number?: string) => {
 			if (token === '"') inString = !inString;
 			if (inString) return token;
 			if (token === '[' || token === '{') level++;
 			if (token === ']' || token === '}') level--;
 			if (level > MOST_LEVELS) throw new RangeError();
-			return /^[-\d]/.test(token) && String(Number(token)) !== token ? `"${token}"` : token;
+			return number !== undefined && String(Number(number)) !== number ? `"${number}"` : token;
 		});
 		// The text itself too: with its numbers in quotes, one that is no number would pass.
 		JSON.parse(text);

@@ -46,16 +46,18 @@ const MOST_PAGES = 10_000;
 /** Page numbers from a list of them, one of them, or a text such as `1-3, 5`; other words stay. */
 export function pagesOf(value: unknown): Array<number | string> {
 	if (Array.isArray(value)) return value.flatMap(pageOf);
-	const ranges = typeof value === 'string' ? value.split(',') : [];
+	if (typeof value !== 'string') return pageOf(value);
 	const pages: number[] = [];
-	for (const range of ranges) {
-		const [, from, to = from] = /^\s*(\d{1,6})(?:\s*-\s*(\d{1,6}))?\s*$/.exec(range) ?? [];
+	for (const range of value.split(',')) {
+		const match = /^\s*(\d{1,6})(?:\s*-\s*(\d{1,6}))?\s*$/.exec(range);
+		if (match === null) return pageOf(value);
+		const [, from, to = from] = match;
 		const [first, last] = [Number(from), Number(to)];
 		const count = last - first + 1;
-		if (!(count > 0 && count <= MOST_PAGES - pages.length)) return pageOf(value);
+		if (count < 1 || count > MOST_PAGES - pages.length) return pageOf(value);
 		for (let page = first; page <= last; page++) pages.push(page);
 	}
-	return ranges.length > 0 ? pages : pageOf(value);
+	return pages;
 }
 
 function pageOf(page: unknown): Array<number | string> {
