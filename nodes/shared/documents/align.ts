@@ -51,7 +51,7 @@ function unionOf(rows: Row[], most: number): Map<string, string> | undefined {
 	const met = new Set<string>();
 	for (const row of rows) {
 		const names = Object.keys(row);
-		const kind = names.join('\n');
+		const kind = JSON.stringify(names);
 		if (met.has(kind)) continue;
 		met.add(kind);
 		union = merged(union, names);
@@ -70,7 +70,6 @@ function merged(union: Map<string, string>, names: string[]): Map<string, string
 		else if (before) before.push(name);
 		else behind.set(known, [name]);
 	}
-	if (behind.size === 0) return union;
 	const result = new Map<string, string>();
 	const add = (some: string[] = []) => some.forEach((name) => result.set(name.toLowerCase(), name));
 	add(behind.get(''));
