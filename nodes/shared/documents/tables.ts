@@ -63,9 +63,10 @@ function listed(names: string[]): string {
 
 /** Where none is wanted by its name, there is only one. */
 function rowsIn(fields: DocumentField[], wanted: string | undefined): TableRow[] {
-	const field = fields.find(
-		(one) => isTable(one) && (wanted === undefined || isNamed(one, wanted)),
-	);
+	const tables = fields.filter(isTable);
+	const field =
+		tables.find(({ name }) => name === wanted) ??
+		tables.find((one) => wanted === undefined || isNamed(one, wanted));
 	return ((field?.value ?? []) as unknown[]).map(cellsOf);
 }
 

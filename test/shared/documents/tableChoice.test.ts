@@ -38,6 +38,12 @@ describe('the table that is wanted', () => {
 		expect(rowsOf(documents, 'lines')).toEqual([[cells('a')], []]);
 	});
 
+	it('is the one of exactly that name, where names differ in case alone', () => {
+		const documents = [{ Lines: ['a'], lines: ['b'] }];
+		expect(rowsOf(documents, 'lines')).toEqual([[cells('b')]]);
+		expect(rowsOf(documents, 'LINES')).toEqual([[cells('a')]]);
+	});
+
 	it('is none where there is none, also when one is named', () => {
 		expect(rowsOf([{ Total: '1' }])).toEqual([[]]);
 		expect(rowsOf([{ Total: '1' }], 'Lines')).toEqual([[]]);
