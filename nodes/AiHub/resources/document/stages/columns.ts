@@ -12,8 +12,9 @@ export function isFlat({ shape }: Wanted): boolean {
 /** The fields of the input item beside those of the document; flat rows get a column for each. */
 export function withSource(json: IDataObject, source: IDataObject, wanted: Wanted): IDataObject {
 	if (!isFlat(wanted)) return { ...json, source };
+	const used = new Set<string>();
 	const columns = Object.entries(source).map(([name, value]) => [
-		`source_${name}`,
+		uniqueColumn(`source_${name}`, used),
 		typeof value === 'object' && value !== null ? JSON.stringify(value) : value,
 	]);
 	return withColumns(json, Object.fromEntries(columns) as IDataObject);

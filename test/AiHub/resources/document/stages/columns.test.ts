@@ -37,6 +37,15 @@ describe('the fields of the input item', () => {
 		]);
 	});
 
+	it('have a column each where their names differ in case alone', () => {
+		expect(withSource({ total: 5 }, { Id: 1, ID: 2, id: 3 }, FLAT)).toEqual({
+			total: 5,
+			source_Id: 1,
+			source_ID_2: 2,
+			source_id_3: 3,
+		});
+	});
+
 	it('have their columns where a field has the name of one', () => {
 		const json = { source_id: 'field', Source_ID: 'again', total: 5 };
 		expect(Object.entries(withSource(json, { id: 7 }, FLAT))).toEqual([
