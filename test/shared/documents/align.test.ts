@@ -55,7 +55,10 @@ describe('rows of several runs', () => {
 	});
 
 	it.each([
-		[{ ab: 1, c: 2 }, { a: 3, bc: 4 }],
+		[
+			{ ab: 1, c: 2 },
+			{ a: 3, bc: 4 },
+		],
 		[{ 'a\nb': 1 }, { a: 3, b: 4 }],
 	])('lose nothing where their names run together alike: %j, %j', (one, other) => {
 		expect(aligned(one, other).rows).toMatchObject([one, other]);
@@ -90,7 +93,10 @@ describe('wanted columns', () => {
 	});
 
 	it('are found however they are written', () => {
-		expect(alignRows([{ a_b: 1 }, { c: 2 }], ['A B']).rows).toEqual([{ 'A B': 1 }, { 'A B': null }]);
+		expect(alignRows([{ a_b: 1 }, { c: 2 }], ['A B']).rows).toEqual([
+			{ 'A B': 1 },
+			{ 'A B': null },
+		]);
 	});
 
 	it('are not called empty where there are no rows', () => {

@@ -151,8 +151,7 @@ it('gives as many cells as n8n can hold, and refuses more', () => {
 	expect(() => wide(100_001)).toThrow(
 		expect.objectContaining({
 			kind: 'invalidInput',
-			message:
-				'The results would make 40 rows with 100001 columns each, more than n8n can hold',
+			message: 'The results would make 40 rows with 100001 columns each, more than n8n can hold',
 			hint: 'Name the columns you need in Columns, or choose One Item per Document in Output.',
 		}) as Error,
 	);

@@ -116,7 +116,10 @@ test('no table at all gives one row a document', () => {
 });
 
 test('a table over all documents is rows of each, and no column', () => {
-	const sums = [{ name: 'Sums', value: [{ Sum: '3' }] }, { name: 'Case', value: 'x' }] as never;
+	const sums = [
+		{ name: 'Sums', value: [{ Sum: '3' }] },
+		{ name: 'Case', value: 'x' },
+	] as never;
 	const [row] = rowsOf(runOf([documentOf(field('Vendor', 'Mill'))], {}, sums));
 	expect(row).toMatchObject({ row_number: 1, Sum: '3', packet_Case: 'x' });
 	expect(Object.keys(row)).toEqual([...FRONT, 'Sum', 'Vendor', 'packet_Case', ...BACK]);
