@@ -126,6 +126,7 @@ const REFUSED: Array<[text: string, problem: string]> = [
 	['20.03/2026', 'is no date'],
 	['20.03.', 'is no date'],
 	['March 2026', 'is no date'],
+	['03.2026', 'is no date'],
 	['20 March', 'is no date'],
 	['2026', 'is no date'],
 	['45000', 'is no date'],
@@ -136,6 +137,8 @@ const REFUSED: Array<[text: string, problem: string]> = [
 	['2026年3月14日5', 'is no date'],
 	['20 March 202', 'is no date'],
 	['20 March 02026', 'is no date'],
+	['20 March 999999', 'is no date'],
+	['2026 March 99999999999999999999', 'is no date'],
 	['020 March 2026', 'is no date'],
 	['20.3.202', 'is no date'],
 	['003.4.2026', 'is no date'],
@@ -174,6 +177,11 @@ test.each<[string, DateForm, string]>([
 	['03/04/26', { order: 'dayFirst', shortYears: true }, '2026-04-03'],
 	['03/04/26', { order: 'monthFirst', shortYears: true }, '2026-03-04'],
 	['4 Mar 26', { order: 'dayFirst', shortYears: true }, '2026-03-04'],
+	[
+		'03/04/05',
+		{ shortYears: true },
+		'"03/04/05" may be 2005-04-03 or 2005-03-04 or 2003-04-05',
+	],
 	[
 		'32/04/26',
 		{ order: 'dayFirst', shortYears: true },
