@@ -47,6 +47,14 @@ describe('a page for a reviewer', () => {
 		]);
 	});
 
+	it('shows all values that stand on one page, and nothing between them', () => {
+		const places = [{ page: 1, place: PLACE }];
+		const fields = PAGE.fields.map((field) => ({ ...field, places }));
+		expect(linesOf({ ...PAGE, fields })[7]).toBe(
+			`<div>Page 2</div><div class="sheet" style="aspect-ratio:10/20"><div class="mark doubtful" ${STYLE} title="Total">1 &lt; 2</div><div class="mark" ${STYLE} title="Vendor">Acme</div></div>`,
+		);
+	});
+
 	it('has the picture in place of the sketch where there is one page', () => {
 		const lines = linesOf({ ...PAGE, sheets: [PAGE.sheets[1]] }, PNG);
 		expect(lines[6]).toBe(
