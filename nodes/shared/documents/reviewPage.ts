@@ -64,8 +64,8 @@ function sheetsOf({ document }: FoundDocument): ReviewPage['sheets'] {
 }
 
 function placesOf(field: DocumentField, sheets: ReviewPage['sheets']): PageField['places'] {
-	const given = Array.isArray(field.sourceCoordinates) ? field.sourceCoordinates : [];
-	return given.flatMap((one: unknown) => {
+	if (!Array.isArray(field.sourceCoordinates)) return [];
+	return field.sourceCoordinates.flatMap((one: unknown) => {
 		const {
 			top_x: left,
 			top_y: top,
@@ -92,10 +92,10 @@ function part(value: unknown, whole: number): number {
 }
 
 function isNumber(value: unknown): value is number {
-	return typeof value === 'number' && Number.isFinite(value);
+	return Number.isFinite(value);
 }
 
 function shown(value: unknown): string {
-	if (value === null || value === undefined) return '';
+	if (value === null) return '';
 	return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number);
 }

@@ -198,7 +198,7 @@ function convert(value: unknown, conversion: Conversion): Converted {
 	const isAmount = conversion.to === 'amount';
 	const none = isAmount ? { currency: null } : {};
 	const isText = typeof value === 'string';
-	const isNothing = value === null || value === undefined || (isText && value.trim() === '');
+	const isNothing = value === null || (isText && value.trim() === '');
 	if (isNothing || (isAmount && typeof value === 'number')) return { value, ...none };
 	if (!isText) {
 		const what = isAmount ? 'an amount' : 'a date';
