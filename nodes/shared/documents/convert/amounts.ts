@@ -60,7 +60,7 @@ function signed(before: string, behind: string): { minus: boolean; texts: string
 	const plus = strip(0, /^\+ ?|\+ ?$/);
 	// A dash between a word and a number may be a hyphen.
 	const front = strip(0, /^ ?- ?|(?<![\p{L} ])-$|(?<= )-$/u);
-	const end = strip(1, /^-|^ -$/);
+	const end = strip(1, /^-(?!\p{L})|^ -$/u);
 	const signs = [inBrackets, plus, front, end].filter(Boolean).length;
 	if (signs > 1 || /[-+()]/.test(texts.join(''))) return undefined;
 	return { minus: signs === 1 && !plus, texts };

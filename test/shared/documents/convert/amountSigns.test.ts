@@ -22,6 +22,7 @@ test.each<[text: string, value: number, currency: string | null]>([
 	['( 12.50 )', -12.5, null],
 	['+€12.50', 12.5, 'EUR'],
 	['EUR +12.50', 12.5, 'EUR'],
+	['12.50-€', -12.5, 'EUR'],
 ])('%j is %j, %j', (text, value, currency) => {
 	expect(readAmount(text)).toEqual({ ok: true, value: { value, currency } });
 });
@@ -35,11 +36,15 @@ test.each([
 	'12)',
 	'12 - EUR',
 	'EUR-12',
+	'12-EUR',
+	'12.50-kr',
 	'EUR + EUR 12',
 	'EUR - 12',
 	'€- 12',
 	'US -$12',
 	'12 EUR -',
+	'12+',
+	'EUR (12',
 ])('%j stays: whether it is negative is not clear', (text) => {
 	expect(readAmount(text)).toEqual({ ok: false, problem: `"${text}" is no amount` });
 });
