@@ -21,7 +21,7 @@ const PARTS = /^(\D*?)((?:(?<!\p{L})[.,])?\d(?:[\d., ']*\d)?)([.,]-{1,2})?(\D*)$
  * @param sign how decimals are set off; undefined: either, and what could be both is refused
  */
 export function readAmount(text: string, sign?: DecimalSign): Reading<Amount> {
-	const plain = folded(text) ?? '';
+	const plain = folded(text);
 	if (hasOtherDigits(plain)) return refused(text, 'has digits other than 0 to 9');
 	const parts = PARTS.exec(plain);
 	if (!parts) return refused(text, 'is no amount');
@@ -59,10 +59,11 @@ function signed(before: string, behind: string): { minus: boolean; texts: string
 	if (inBrackets) texts = [texts[0].replace('(', ''), texts[1].replace(')', '')];
 	const plus = strip(0, /^\+ ?|\+ ?$/);
 	// A dash between a word and a number may be a hyphen.
-	const front = strip(0, /^ ?- ?|(?<![\p{L} ])-$|(?<= )-$/u);
+	const front = strip(0, /^-|(?<!\p{L})-$/u);
 	const end = strip(1, /^-(?!\p{L})|^ -$/u);
 	const signs = [inBrackets, plus, front, end].filter(Boolean).length;
-	if (signs > 1 || /[-+()]/.test(texts.join(''))) return undefined;
+	// A sign that is left is no currency.
+	if (signs > 1) return undefined;
 	return { minus: signs === 1 && !plus, texts };
 }
 
@@ -73,20 +74,17 @@ function decimalOf(digits: string, dash: string, sign: DecimalSign): string | un
 		return undefined;
 	}
 	if (decimals !== undefined && !/^\d+$/.test(decimals)) return undefined;
-	if (!isWhole(whole, sign)) return undefined;
+	if (!isWhole(whole)) return undefined;
 	const units = whole.replace(/\D/g, '').replace(/^0+/, '') || '0';
 	const cents = (decimals ?? '').replace(/(?<!0)0+$/, '');
 	return cents === '' ? units : `${units}.${cents}`;
 }
 
-/** Digits without groups, or in groups of three, or as in India, where decimals have a point. */
-function isWhole(digits: string, sign: DecimalSign): boolean {
-	if (/^\d*$/.test(digits)) return true;
-	const groups = sign === '.' ? [',', ' ', "'"] : ['\\.', ' ', "'"];
-	const isGrouped = groups.some((mark) =>
-		new RegExp(`^[1-9]\\d{0,2}(${mark}\\d{3})+$`).test(digits),
-	);
-	return isGrouped || (sign === '.' && /^[1-9]\d?(,\d\d)+,\d{3}$/.test(digits));
+/** Digits without groups, or in groups of three, or as in India. What sets off decimals is in none. */
+const WHOLE = [/^\d*$/, /^[1-9]\d{0,2}([., '])\d{3}(?:\1\d{3})*$/, /^[1-9]\d?(,\d\d)+,\d{3}$/];
+
+function isWhole(digits: string): boolean {
+	return WHOLE.some((form) => form.test(digits));
 }
 
 function exact(value: string, minus: boolean): number | string {

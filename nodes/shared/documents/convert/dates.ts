@@ -23,7 +23,7 @@ const ORDER_WORDS = { dayFirst: 'day', monthFirst: 'month' };
  * of day is left out.
  */
 export function readDate(text: string, form: DateForm = {}): Reading<string> {
-	const plain = (folded(text) ?? '').replace(TIME, '');
+	const plain = folded(text).replace(TIME, '');
 	if (hasOtherDigits(plain)) return refused(text, 'has digits other than 0 to 9');
 	const numbers = numbersIn(plain);
 	const read = (one: DateForm) => (numbers ? inNumbers(numbers, one) : inWords(plain, one));

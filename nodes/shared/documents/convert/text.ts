@@ -10,10 +10,10 @@ const APOSTROPHES = /[\u2018\u2019\u02bc\u00b4`]/g;
 
 /**
  * A text with one kind each of blank, dash and apostrophe, and with the full width characters of
- * East Asia as plain ones; undefined for one that is too long to be an amount or a date.
+ * East Asia as plain ones; nothing of one that is too long to be an amount or a date.
  */
-export function folded(text: string): string | undefined {
-	if (text.length > LONGEST) return undefined;
+export function folded(text: string): string {
+	if (text.length > LONGEST) return '';
 	return text
 		.normalize('NFC')
 		.replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
