@@ -176,6 +176,7 @@ test.each<[string, DateForm, string]>([
 	['03/04/26', { order: 'dayFirst' }, '"03/04/26" has a year of two digits'],
 	['03/04/26', { order: 'dayFirst', shortYears: true }, '2026-04-03'],
 	['03/04/26', { order: 'monthFirst', shortYears: true }, '2026-03-04'],
+	['03/04/2026', { order: 'dayFirst', shortYears: true }, '2026-04-03'],
 	['4 Mar 26', { order: 'dayFirst', shortYears: true }, '2026-03-04'],
 	[
 		'03/04/05',
