@@ -35,7 +35,7 @@ export function readAmount(text: string, sign?: DecimalSign): Reading<Amount> {
 	if (values.size > 1) return refused(text, mayBe([...values]));
 	if (value !== undefined)
 		return { ok: true, value: { value: exact(value, around.minus), currency } };
-	const isOther = sign !== undefined && read(sign === '.' ? ',' : '.') !== undefined;
+	const isOther = sign && read(sign === '.' ? ',' : '.') !== undefined;
 	return refused(
 		text,
 		isOther ? `is not written with a decimal ${SIGN_WORDS[sign]}` : 'is no amount',

@@ -26,14 +26,14 @@ export function readDate(text: string, form: DateForm = {}): Reading<string> {
 	const plain = folded(text).replace(TIME, '');
 	if (hasOtherDigits(plain)) return refused(text, 'has digits other than 0 to 9');
 	const numbers = numbersIn(plain);
-	const read = (one: DateForm) => (numbers ? inNumbers(numbers, one) : inWords(plain, one));
-	const dates = datesOf(read(form));
-	if (dates.length === 1) return { ok: true, value: dates[0] };
+	const written = (order?: DateOrder) => (numbers ? inNumbers(numbers, order) : inWords(plain));
+	const dates = datesOf(written(form.order), form.shortYears);
 	if (dates.length > 1) return refused(text, mayBe(dates));
-	if (form.order && datesOf(read({ ...form, order: undefined })).length > 0) {
+	if (dates.length === 1) return { ok: true, value: dates[0] };
+	if (form.order && datesOf(written(), form.shortYears).length > 0) {
 		return refused(text, `is not written with the ${ORDER_WORDS[form.order]} first`);
 	}
-	const isShort = datesOf(read({ ...form, shortYears: true })).length > 0;
+	const isShort = datesOf(written(form.order), true).length > 0;
 	return refused(text, isShort ? 'has a year of two digits' : 'is no date');
 }
 
@@ -51,44 +51,40 @@ function numbersIn(text: string): string[] | undefined {
 	return apart ? [apart[1], apart[3], apart[4]] : undefined;
 }
 
-function inNumbers([first, second, third]: string[], { order, shortYears }: DateForm): Parts[] {
-	const dayFirst: Parts = [third, second, first];
-	const monthFirst: Parts = [third, first, second];
-	if (first.length === 4) return [[first, second, third]];
-	const yearLast = [
-		...(order === 'monthFirst' ? [] : [dayFirst]),
-		...(order === 'dayFirst' ? [] : [monthFirst]),
-	];
-	if (third.length === 4) return yearLast;
-	if (!shortYears) return [];
-	return order ? yearLast : [...yearLast, [first, second, third]];
+function inNumbers([first, second, third]: string[], order?: DateOrder): Parts[] {
+	const yearFirst: Parts = [first, second, third];
+	const yearLast: Record<DateOrder, Parts> = {
+		dayFirst: [third, second, first],
+		monthFirst: [third, first, second],
+	};
+	if (first.length === 4) return [yearFirst];
+	return order ? [yearLast[order]] : [...Object.values(yearLast), yearFirst];
 }
 
 /** A month by its name, a day, and a year at either end; two digits are a year only behind the day. */
-function inWords(text: string, { shortYears }: DateForm): Parts[] {
-	if (/[^\p{L}\p{M}\d .,/'()-]/u.test(text)) return [];
-	const words = text.match(/[\p{L}\p{M}]+/gu) ?? [];
+function inWords(text: string): Parts[] | undefined {
+	if (/[^\p{L}\p{M}\d .,/'()-]/u.test(text)) return undefined;
+	const words = text.match(/[\p{L}\p{M}]+/gu);
+	const numbers = text.match(/\d+/g);
+	if (!words || numbers?.length !== 2) return undefined;
 	const months = words.flatMap((word) => monthOf(word) ?? []);
 	const isKnown = words.every((word) => monthOf(word) !== undefined || isFiller(word));
-	const numbers = text.match(/\d+/g) ?? [];
-	if (!isKnown || months.length !== 1 || numbers.length !== 2) return [];
+	if (!isKnown || months.length !== 1) return undefined;
 	const [one, other] = numbers;
 	const month = String(months[0]);
-	if (one.length === 4) return [[one, month, other]];
-	return other.length === 4 || shortYears ? [[other, month, one]] : [];
+	return [one.length === 4 ? [one, month, other] : [other, month, one]];
 }
 
 /** Those that are in the calendar, each once. */
-function datesOf(parts: Parts[]): string[] {
-	return [...new Set(parts.flatMap((one) => isoOf(one) ?? []))];
+function datesOf(parts: Parts[] | undefined, shortYears?: boolean): string[] {
+	return [...new Set(parts?.flatMap((one) => isoOf(one, shortYears) ?? []))];
 }
 
-function isoOf([year, month, day]: Parts): string | undefined {
-	if (![2, 4].includes(year.length) || month.length > 2 || day.length > 2) return undefined;
-	const full = year.length === 2 ? `20${year}` : year;
-	const two = (part: string) => part.padStart(2, '0');
+function isoOf([year, month, day]: Parts, shortYears?: boolean): string | undefined {
+	const full = shortYears && year.length === 2 ? `20${year}` : year;
+	const iso = `${full}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+	if (!/^[1-9]\d{3}-\d\d-\d\d$/.test(iso)) return undefined;
+	// The 31st of a month that has none is a day of the next one here.
 	const date = new Date(Date.UTC(Number(full), Number(month) - 1, Number(day)));
-	const iso = `${full}-${two(month)}-${two(day)}`;
-	const isReal = Number(full) >= 1000 && date.toISOString().startsWith(`${iso}T`);
-	return isReal ? iso : undefined;
+	return date.toISOString().startsWith(iso) ? iso : undefined;
 }
