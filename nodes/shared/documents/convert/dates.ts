@@ -67,12 +67,19 @@ function inWords(text: string): Parts[] | undefined {
 	const words = text.match(/[\p{L}\p{M}]+/gu);
 	const numbers = text.match(/\d+/g);
 	if (!words || numbers?.length !== 2) return undefined;
-	const months = words.flatMap((word) => monthOf(word) ?? []);
-	const isKnown = words.every((word) => monthOf(word) !== undefined || isFiller(word));
-	if (!isKnown || months.length !== 1) return undefined;
+	const names = words.filter((word) => monthOf(word) !== undefined);
+	const isKnown = words.every((word) => names.includes(word) || isFiller(word));
+	if (!isKnown || names.length !== 1) return undefined;
 	const [one, other] = numbers;
-	const month = String(months[0]);
-	return [one.length === 4 ? [one, month, other] : [other, month, one]];
+	const month = String(monthOf(names[0]));
+	if (one.length === 4) return [[one, month, other]];
+	return other.length === 2 && areDays(text, names[0]) ? undefined : [[other, month, one]];
+}
+
+/** Two days and no year, as in `13-14 March` and `March 13-14`; `Mar-13-14` is a date. */
+function areDays(text: string, month: string): boolean {
+	const isMonthLast = !/\d/.test(text.slice(text.lastIndexOf(month)));
+	return isMonthLast || (/\d ?[-/] ?\d/.test(text) && !/([-/])\d+\1\d/.test(text));
 }
 
 /** Those that are in the calendar, each once. */

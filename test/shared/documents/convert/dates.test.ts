@@ -45,6 +45,7 @@ const CLEAR: Array<[text: string, iso: string]> = [
 		'20/Mar/2026',
 		'20MAR2026',
 		'Mar-20-2026',
+		'March 20-2026',
 		'2026 March 20',
 		'2026-Mar-20',
 		'Friday, March 20, 2026',
@@ -178,11 +179,10 @@ test.each<[string, DateForm, string]>([
 	['03/04/26', { order: 'monthFirst', shortYears: true }, '2026-03-04'],
 	['03/04/2026', { order: 'dayFirst', shortYears: true }, '2026-04-03'],
 	['4 Mar 26', { order: 'dayFirst', shortYears: true }, '2026-03-04'],
-	[
-		'03/04/05',
-		{ shortYears: true },
-		'"03/04/05" may be 2005-04-03 or 2005-03-04 or 2003-04-05',
-	],
+	['Fri, 4-Mar-26', { order: 'dayFirst', shortYears: true }, '2026-03-04'],
+	['Mar/04/26', { order: 'dayFirst', shortYears: true }, '2026-03-04'],
+	["March 4, '26", { order: 'dayFirst', shortYears: true }, '2026-03-04'],
+	['03/04/05', { shortYears: true }, '"03/04/05" may be 2005-04-03 or 2005-03-04 or 2003-04-05'],
 	[
 		'32/04/26',
 		{ order: 'dayFirst', shortYears: true },
@@ -190,6 +190,17 @@ test.each<[string, DateForm, string]>([
 	],
 ])('%j with %j', (text, form, expected) => {
 	expect(dateOf(text, form)).toBe(expected);
+});
+
+test.each([
+	'13-14 March',
+	'13, 14 March',
+	'Fri, 13 / 14 March',
+	'March 13-14',
+	'March 13 / 14',
+	'Mar/13-14',
+])('%j is no date with a year of two digits', (text) => {
+	expect(dateOf(text, { order: 'dayFirst', shortYears: true })).toBe(`"${text}" is no date`);
 });
 
 const days = date({
