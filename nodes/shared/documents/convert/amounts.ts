@@ -81,10 +81,10 @@ function decimalOf(digits: string, dash: string, sign: DecimalSign): string | un
 }
 
 /** Digits without groups, or in groups of three, or as in India. What sets off decimals is in none. */
-const WHOLE = [/^\d*$/, /^[1-9]\d{0,2}([., '])\d{3}(?:\1\d{3})*$/, /^[1-9]\d?(,\d\d)+,\d{3}$/];
-
 function isWhole(digits: string): boolean {
-	return WHOLE.some((form) => form.test(digits));
+	const ofThree = /^[1-9]\d{0,2}([., '])\d{3}(?:\1\d{3})*$/;
+	const asInIndia = /^[1-9]\d?(,\d\d)+,\d{3}$/;
+	return [/^\d*$/, ofThree, asInIndia].some((form) => form.test(digits));
 }
 
 function exact(value: string, minus: boolean): number | string {
