@@ -1,6 +1,8 @@
 /** @type {import('jest').Config} */
 module.exports = {
-	testEnvironment: 'node',
+	testEnvironment: '<rootDir>/test/support/environment.ts',
+	globalSetup: '<rootDir>/test/support/engineHomes.ts',
+	globalTeardown: '<rootDir>/test/support/engineHomesEnd.ts',
 	rootDir: __dirname,
 	roots: ['<rootDir>/test'],
 	// Jest leaves a processor free by default, which on a machine with two is half of it.
@@ -12,7 +14,7 @@ module.exports = {
 	// Commands of their own: npm run test:e2e, test:release, bench.
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(e2e|release|bench)/'],
 	setupFilesAfterEnv: [
-		'<rootDir>/test/support/loadedLater.ts',
+		'<rootDir>/test/support/sharedN8n.ts',
 		'<rootDir>/test/support/fastForward.ts',
 		'<rootDir>/test/support/timeLimits.ts',
 	],

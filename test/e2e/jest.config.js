@@ -10,7 +10,7 @@ const root = require('../../jest.config.js');
  */
 const project = (displayName, testRun, testMatch) => ({
 	displayName,
-	testEnvironment: root.testEnvironment,
+	testEnvironment: 'node',
 	rootDir: root.rootDir,
 	roots: ['<rootDir>/test/e2e'],
 	testMatch,

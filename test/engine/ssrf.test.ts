@@ -1,3 +1,4 @@
+/** @jest-environment node */
 import './ssrfOn';
 import { DocumentWorld, itemsWith } from './documents';
 

@@ -8,5 +8,7 @@ module.exports = {
 	...base,
 	rootDir: '../..',
 	testMatch: tests.map((name) => `<rootDir>/test/${name}.test.ts`),
+	// Stryker counts in it which tests reach a change.
+	testEnvironment: 'node',
 	maxWorkers: 1,
 };

@@ -4,8 +4,11 @@
  */
 let mockAheadMs = 0;
 
-const realNow = Date.now.bind(Date);
-Date.now = () => realNow() + mockAheadMs;
+const { now } = Date;
+Date.now = () => now() + mockAheadMs;
+afterAll(() => {
+	Date.now = now;
+});
 
 jest.mock('n8n-workflow', () => {
 	const sleep = async (ms: number) => {
@@ -13,7 +16,8 @@ jest.mock('n8n-workflow', () => {
 		// Others get their turn, as they do in a real pause.
 		await new Promise((resolve) => setImmediate(resolve));
 	};
-	return new Proxy(jest.requireActual<object>('n8n-workflow'), {
+	const { requireShared = jest.requireActual } = globalThis;
+	return new Proxy(requireShared('n8n-workflow') as object, {
 		get: (target, name) => (name === 'sleep' ? sleep : (Reflect.get(target, name) as unknown)),
 	});
 });

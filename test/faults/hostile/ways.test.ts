@@ -2,6 +2,7 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 
 import { certificate } from '../../engine/selfSigned';
+import { giveVariablesBack, setVariables } from '../../support/variables';
 import { HostileHub } from './hub';
 import { answer, head } from './line';
 import { Limits } from './limits';
@@ -66,15 +67,11 @@ describe('a certificate', () => {
 });
 
 describe('a proxy', () => {
-	const before = { ...process.env };
 	const use = (name: string, { origin }: HostileHub) => {
-		process.env[name] = origin;
-		process.env.NO_PROXY = '';
+		setVariables({ [name]: origin, NO_PROXY: '' });
 	};
 
-	afterEach(() => {
-		process.env = { ...before };
-	});
+	afterEach(() => giveVariablesBack());
 
 	const PAGE = '<html><title>Blocked by the proxy</title></html>';
 	const answers: Array<[string, Buffer | string, RegExp]> = [

@@ -8,6 +8,7 @@ import type { ApiRequest, ApiResponse, ByteStream } from '../../../nodes/shared/
 import { apiFor, type N8nApi } from '../../../nodes/shared/n8n/api';
 import { nodeError } from '../../../nodes/shared/n8n/errors';
 import { selfSigned } from '../../engine/selfSigned';
+import { giveVariablesBack, setVariables } from '../../support/variables';
 import { flag, inNode } from '../support/inNode';
 import { hangUp, ScriptedServer } from '../support/scriptedServer';
 
@@ -190,13 +191,11 @@ describe('a host', () => {
 
 	it('is reached through the proxy that n8n is told to use', async () => {
 		elsewhere.script({ status: 200, body: { id: 1 } });
-		const before = { ...process.env };
-		process.env.HTTP_PROXY = elsewhere.origin;
-		process.env.NO_PROXY = '';
+		setVariables({ HTTP_PROXY: elsewhere.origin, NO_PROXY: '' });
 		const { value } = await using(async (api) => await callJson(api, get), {
 			data: { apiRoot: 'http://aihub.invalid' },
 		});
-		process.env = before;
+		giveVariablesBack();
 		expect(value).toEqual({ id: 1 });
 		expect(elsewhere.arrived[0].url).toBe('http://aihub.invalid/api/v2/batches/1');
 	});
