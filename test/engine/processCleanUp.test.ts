@@ -1,8 +1,10 @@
 import { until } from '../support/until';
 import { DocumentWorld, invoice, itemsWith, numberOf } from './documents';
+import { PER_ITEM, Ways } from './ways';
 import { byId } from './world';
 
 let documents: DocumentWorld;
+const ways = new Ways(() => documents);
 
 beforeAll(async () => {
 	documents = await DocumentWorld.start();
@@ -105,6 +107,22 @@ describe('Clean Up', () => {
 		expect(error).toBeUndefined();
 		expect(outputs[0].map(numberOf)).toEqual(['0']);
 		expect(hints).toEqual([expect.stringMatching(/could not be cleaned up:.*not yours/)]);
+	});
+
+	it('that fails when a callback came is told beside the documents, also of a run that had ended before', async () => {
+		const state = (status: string) => ({ rewrite: { set: { status } } });
+		ways.fault('runDeployment', state('COMPLETE'));
+		ways.fault('runDeployment', state('RUNNING'));
+		ways.fault('getRunStatus', state('RUNNING'), 1, 1);
+		ways.fault('deleteRun', { status: 400, body: { message: 'not yours' } }, Infinity);
+		const items = await itemsWith('a.txt', 'b.txt');
+		const parameters = { ...PER_ITEM, ...cleaning('run') };
+		const { outputs, error } = await ways.process('callback', parameters, items);
+		expect(error).toBeUndefined();
+		expect(outputs[0].map(({ json }) => [json.run_id, json.clean_up_problem])).toEqual(
+			documents.runs.map(({ id }) => [id, expect.stringMatching(`${id}.*not yours`)]),
+		);
+		expect(documents.asked('deleteRun')).toHaveLength(2);
 	});
 
 	it('never deletes a folder of a drive', async () => {

@@ -111,11 +111,12 @@ async function resume(
 		const problem = await cleanUp(api, deletion);
 		if (problem !== undefined) problems.set(deletion.runId, problem);
 	});
-	for (const { item } of found.items) {
+	const items = [...settled, ...found.items];
+	for (const { item } of items) {
 		const problem = problems.get(String(item.json.run_id));
 		if (problem !== undefined) item.json.clean_up_problem = problem;
 	}
-	return { workflowData: [...arrange([...settled, ...found.items], routed), []] };
+	return { workflowData: [...arrange(items, routed), []] };
 }
 
 async function read(

@@ -40,6 +40,7 @@ export function brokenPromises(history: History, hub: SimHub, n8n: SimN8n): stri
 		broken.push(...new DeliveryCheck(history, hub, turns[delivery.turn], delivery).broken());
 	}
 	broken.push(...wronglyDeleted(history, hub, n8n, turns));
+	broken.push(...keptInSilence(history, hub, n8n));
 	broken.push(...unnamedInError(hub, n8n));
 	broken.push(...beyondRefusal(history, hub, turns));
 	broken.push(...failedForNothing(history, n8n));
@@ -109,4 +110,25 @@ function wronglyDeleted(
 			say(`in spite of: ${bad.reasons.join('; ') || bad.route}`);
 	}
 	return broken;
+}
+
+/** Answers to a deletion that AI Hub's own cannot be told from. */
+const LIKE_DELETED: ReadonlySet<unknown> = new Set(['empty200', 'object200', 'status404']);
+
+/**
+ * What was to be deleted and was not is told, in a hint or beside its documents. Of a run that is
+ * kept on purpose nobody is told who waits by callback: n8n takes no hints then.
+ */
+function keptInSilence({ settings }: History, hub: SimHub, { deliveries, ending, hints }: SimN8n) {
+	if (settings.cleanUp === 'nothing' || ending !== 'success') return [];
+	const items = deliveries.flatMap(({ outputs }) => outputs.flat()).map(({ json }) => json);
+	const isTold = (id: string) =>
+		hints.some((hint) => hint.includes(id)) ||
+		items.some((json) => json.run_id === id && 'clean_up_problem' in json);
+	return hub.runs
+		.filter((run) => !isGone(run, hub.clock.nowMs))
+		.filter(({ id }) => !LIKE_DELETED.has(hub.deletions.get(id)))
+		.filter(({ id }) => !settings.callback || hub.deletions.has(id))
+		.filter(({ id }) => items.some((json) => json.run_id === id && !json.error) && !isTold(id))
+		.map(({ id }) => `${id} was not deleted, and nobody was told`);
 }

@@ -105,6 +105,8 @@ export interface Situation {
 	context: IDataObject;
 	executeData: { data: { main: INodeExecutionData[][] }; metadata?: IDataObject };
 	waitTill?: Date;
+	/** Shown above the output of the node. */
+	hints: string[];
 	signal: AbortSignal;
 }
 
@@ -151,7 +153,8 @@ export function executeContext(history: History, situation: Situation): IExecute
 		setMetadata: (metadata: IDataObject) => (situation.executeData.metadata = metadata),
 		putExecutionToWait: async (waitTill: Date) => void (situation.waitTill = waitTill),
 		getExecutionCancelSignal: () => situation.signal,
-		addExecutionHints: () => undefined,
+		addExecutionHints: (...hints: Array<{ message: string }>) =>
+			void situation.hints.push(...hints.map(({ message }) => message)),
 		helpers: {
 			assertBinaryData: (itemIndex: number, property: string) => items[itemIndex].binary![property],
 			getBinaryStream: async (id: string) => pieces(id.split(' ').slice(3).join(' ')),

@@ -7,9 +7,9 @@ import type { Fault, FaultKind } from './world';
 
 const PAGE = '<html><head><title>Sign in</title></head></html>';
 
-const answer = (status: number, body: unknown): ApiResponse => ({
+const answer = (status: number, body: unknown, headers = {}): ApiResponse => ({
 	status,
-	headers: {},
+	headers,
 	body: typeof body === 'string' ? body : JSON.stringify(body),
 });
 
@@ -21,10 +21,12 @@ const INSTEAD: Record<FaultKind, ApiResponse | NetworkFailure> = {
 	lostReset: new NetworkFailure('ECONNRESET', 'socket hang up'),
 	refused: new NetworkFailure('ECONNREFUSED', 'connect ECONNREFUSED'),
 	status429: answer(429, { message: 'slow down' }),
+	wait429: answer(429, { message: 'come back later' }, { 'retry-after': '25' }),
 	status403: answer(403, { message: 'no consumption units left' }),
 	page200: answer(200, PAGE),
 	empty200: answer(200, ''),
 	page404: answer(404, PAGE),
+	page403: answer(403, PAGE),
 	status404: answer(404, { message: 'not found' }),
 	lostEmpty: answer(200, ''),
 	object200: answer(200, {}),

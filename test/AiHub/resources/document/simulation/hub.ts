@@ -3,7 +3,7 @@ import type { SimClock } from './clock';
 import { hasActed, instead, SimFaults } from './faults';
 import { FOLDER, startKey } from './plan';
 import { isGone, resultFiles, type SimRun, statusAt, withoutUnasked } from './runs';
-import { type History, numberOf } from './world';
+import { type FaultKind, type History, numberOf } from './world';
 
 interface SimBatch {
 	id: number;
@@ -56,6 +56,9 @@ export class SimHub {
 	/** Told of a start before it is entered. */
 	beforeStart: (run: SimRun) => void = () => undefined;
 
+	/** Runs whose deletion was asked for, and what came in place of the answer. */
+	readonly deletions = new Map<string, FaultKind | undefined>();
+
 	/** The turn that the node is in, and the try. */
 	turn = 0;
 
@@ -94,6 +97,7 @@ export class SimHub {
 		const { traits } = this.history;
 		await this.clock.sleep(traits.latencyMs);
 		const fault = this.faults.next(request);
+		if (request.operationId === 'deleteRun') this.deletions.set(request.path.split('/')[4], fault);
 		between(false);
 		const outcome = hasActed(fault) ? this.act(request) : undefined;
 		between(true);

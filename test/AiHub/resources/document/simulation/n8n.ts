@@ -58,6 +58,9 @@ const LONGEST_LOOK_MS = 5_000;
 export class SimN8n {
 	deliveries: Delivery[] = [];
 
+	/** All hints of all tries. */
+	readonly hints: string[] = [];
+
 	ending: Ending = 'success';
 
 	/** What ended the last attempt. */
@@ -124,7 +127,9 @@ export class SimN8n {
 			this.hub.turn = back ? -1 : turn;
 			const executeData = { data: { main: [items] } };
 			const { signal } = attempt.controller;
-			const situation = { executionId, mode, context, turn: runIndex, items, executeData, signal };
+			const { hints } = this;
+			const task = { executionId, mode, context, turn: runIndex, items, executeData };
+			const situation = { ...task, hints, signal };
 			const outputs = await this.runNode(situation, attempt);
 			this.stoppedMs = attempt.stoppedMs;
 			const isStopped = attempt.stoppedMs < Infinity;

@@ -83,10 +83,12 @@ export type FaultKind =
 	| 'lostReset'
 	| 'refused'
 	| 'status429'
+	| 'wait429'
 	| 'status403'
 	| 'page200'
 	| 'empty200'
 	| 'page404'
+	| 'page403'
 	| 'status404'
 	| 'lostEmpty'
 	| 'object200';
