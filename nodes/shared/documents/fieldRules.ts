@@ -52,23 +52,25 @@ export function isNamed({ name, givenName = name }: DocumentField, wanted: strin
 	return sameName(wanted, name) || sameName(wanted, givenName);
 }
 
-/** In flat rows the columns of packet fields begin with `packet_`: that spelling is taken too. */
 function namedInPacket(packet: DocumentField[], rule: FieldRule): DocumentField[] {
-	return packet.filter(
-		(field) => named([field], rule).length > 0 || sameName(rule.field, `packet_${field.name}`),
-	);
+	return packet.filter((field) => isNamedInPacket(field, rule.field));
 }
-
-const MOST_NAMES = 12;
 
 function namesOf({ own, packet }: Fields): string {
 	const names = [
 		...own.map(({ name }) => name),
 		...packet.map(({ name }) => `${name} (of the packet)`),
 	];
-	if (names.length === 0) return 'this document has none';
+	return `this document has ${names.length > 0 ? listed(names) : 'none'}`;
+}
+
+/** Longer lists of names nobody reads. */
+const MOST_NAMES = 12;
+
+/** Names in a sentence. */
+export function listed(names: string[]): string {
 	const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
-	return `this document has ${names.slice(0, MOST_NAMES).join(', ')}${more}`;
+	return `${names.slice(0, MOST_NAMES).join(', ')}${more}`;
 }
 
 /** No value, however many rows and cells it takes to have none. */
@@ -83,9 +85,21 @@ function isBlank(value: unknown): boolean {
 	return true;
 }
 
+/** In flat rows the columns of packet fields begin with `packet_`: that spelling is taken too. */
+export function isNamedInPacket(field: DocumentField, wanted: string): boolean {
+	return isNamed(field, wanted) || sameName(wanted, `packet_${field.name}`);
+}
+
 /** AI Hub turns `due date` into `due_date` and `secret_id` into `secret__id`. */
 export function sameName(one: string, other: string): boolean {
 	return one === other || (plain(one) !== '' && plain(one) === plain(other));
+}
+
+/** The first of those that are the same; names of signs alone, as `#`, are each their own. */
+export function apart(names: string[]): string[] {
+	const firsts = new Map<string, string>();
+	for (const name of [...names].reverse()) firsts.set(plain(name) || `"${name}"`, name);
+	return names.filter((name) => firsts.get(plain(name) || `"${name}"`) === name);
 }
 
 /** Tells whether a name is the same as one of `names`; to ask it often costs little. */

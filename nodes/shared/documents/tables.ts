@@ -1,6 +1,6 @@
 import { AiHubError } from '../api/wire/errors';
 import type { FoundDocument } from './documents';
-import { isNamed, sameName } from './fieldRules';
+import { apart, isNamed, isNamedInPacket, listed, oneOfNames } from './fieldRules';
 import type { DocumentField } from './fields';
 import { isObject } from './values';
 
@@ -20,9 +20,6 @@ export function isTable({ value }: DocumentField): boolean {
 	return Array.isArray(value);
 }
 
-/** Longer lists of names nobody reads. */
-const MOST_NAMES = 12;
-
 /**
  * Which rows a document has in the table that is wanted. Of a packet's table every document has all.
  * @throws AiHubError of kind `invalidInput` when it is not clear which table
@@ -32,41 +29,61 @@ export function tableRowsOf(
 	packet: DocumentField[],
 	{ field: wanted }: TableChoice,
 ): (found: FoundDocument) => TableRow[] {
-	assertClear([...documents.flatMap(({ fields }) => fields), ...packet], wanted);
-	return ({ fields }) => rowsIn([...fields, ...packet], wanted);
+	if (wanted === undefined) assertOnlyOne(documents, packet);
+	else assertThere(documents, packet, wanted);
+	return ({ fields }) => rowsIn(fields, packet, wanted);
 }
 
-function assertClear(fields: DocumentField[], wanted: string | undefined): void {
-	const names = [...new Set(fields.filter(isTable).map(({ name }) => name))];
-	if (wanted === undefined) {
-		const apart = names.filter(
-			(name, index) => names.findIndex((other) => sameName(other, name)) === index,
-		);
-		if (apart.length > 1) throw unclear(`There are several tables and lists; ${listed(apart)}`);
-		return;
-	}
+function assertOnlyOne(documents: FoundDocument[], packet: DocumentField[]): void {
+	const names = namesOf(documents.flatMap(({ fields }) => fields));
+	// From one document to another it is the same table, but one document may have both.
+	const hasTwins = documents.some(({ fields }) => {
+		const own = namesOf(fields);
+		return apart(own).length < own.length;
+	});
+	const own = hasTwins ? names : apart(names);
+	const isTaken = oneOfNames(own);
+	const more = namesOf(packet).map((name) => (isTaken(name) ? `packet_${name}` : name));
+	const all = [...own, ...more];
+	if (all.length > 1) throw unclear('There are several tables and lists', all);
+}
+
+function assertThere(documents: FoundDocument[], packet: DocumentField[], wanted: string): void {
+	const own = documents.flatMap(({ fields }) => fields);
+	const names = namesOf([...own, ...packet]);
 	// The field may be there without rows, as null.
-	if (names.length === 0 || fields.some((field) => isNamed(field, wanted))) return;
-	throw unclear(`No document has a table or list "${wanted}"; ${listed(names)}`);
+	const isThere =
+		own.some((field) => isNamed(field, wanted)) ||
+		packet.some((field) => isNamedInPacket(field, wanted));
+	if (names.length === 0 || isThere) return;
+	throw unclear(`No document has a table or list "${wanted}"`, names);
 }
 
-function unclear(message: string): AiHubError {
-	return new AiHubError('invalidInput', message, {
+function namesOf(fields: DocumentField[]): string[] {
+	return [...new Set(fields.filter(isTable).map(({ name }) => name))];
+}
+
+function unclear(message: string, names: string[]): AiHubError {
+	return new AiHubError('invalidInput', `${message}; the results have ${listed(names)}`, {
 		hint: 'Enter the name of the one whose rows you want in Table Field.',
 	});
 }
 
-function listed(names: string[]): string {
-	const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
-	return `the results have ${names.slice(0, MOST_NAMES).join(', ')}${more}`;
-}
-
 /** Where none is wanted by its name, there is only one. */
-function rowsIn(fields: DocumentField[], wanted: string | undefined): TableRow[] {
-	const tables = fields.filter(isTable);
+function rowsIn(
+	fields: DocumentField[],
+	packet: DocumentField[],
+	wanted: string | undefined,
+): TableRow[] {
+	const own = fields.filter(isTable);
+	const ofPacket = packet.filter(isTable);
+	const all = [...own, ...ofPacket];
 	const field =
-		tables.find(({ name }) => name === wanted) ??
-		tables.find((one) => wanted === undefined || isNamed(one, wanted));
+		wanted === undefined
+			? all[0]
+			: (all.find(({ name }) => name === wanted) ??
+				own.find((one) => isNamed(one, wanted)) ??
+				ofPacket.find((one) => isNamedInPacket(one, wanted)));
 	return ((field?.value ?? []) as unknown[]).map(cellsOf);
 }
 

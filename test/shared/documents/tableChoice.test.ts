@@ -65,6 +65,18 @@ describe('the table that is wanted', () => {
 		]);
 	});
 
+	it('is that of the document before one over all documents, which has a name of its own then', () => {
+		const documents = [{ Lines: ['a'] }, { Total: '1' }];
+		expect(rowsOf(documents, 'Lines', { lines: ['s'] })).toEqual([[cells('a')], [cells('s')]]);
+		expect(rowsOf(documents, 'packet_Lines', { lines: ['s'] })).toEqual([
+			[cells('s')],
+			[cells('s')],
+		]);
+		expect(() => rowsOf(documents, undefined, { lines: ['s'] })).toThrow(
+			failure('There are several tables and lists; the results have Lines, packet_lines'),
+		);
+	});
+
 	const failure = (message: string) =>
 		expect.objectContaining({
 			kind: 'invalidInput',
@@ -90,6 +102,12 @@ describe('the table that is wanted', () => {
 			],
 			undefined,
 			'There are several tables and lists; the results have Lines, tags',
+		],
+		[
+			'one of two in a document whose names differ in case alone',
+			[{ lines: ['c'] }, { Lines: ['a'], lines: ['b'] }],
+			undefined,
+			'There are several tables and lists; the results have lines, Lines',
 		],
 		[
 			'one of twelve',
