@@ -82,11 +82,21 @@ const troubledLooks: fc.Arbitrary<Fault[]> = fc
 		{ of: 'getRunStatus', ...look },
 	]);
 
+/** Results that are all right, of runs that cannot be deleted. */
+const troubledDeletions: fc.Arbitrary<Fault[]> = fc
+	.record({
+		from: fc.constantFrom(0, 0, 1),
+		count: fc.constantFrom(1, 30),
+		kind: fc.constantFrom<FaultKind>('status500', 'status403', 'page404', 'page200', 'wait429'),
+	})
+	.map((deletion) => [{ of: 'deleteRun', ...deletion }]);
+
 export const faults: fc.Arbitrary<Fault[]> = fc.oneof(
 	{ weight: 5, arbitrary: fc.array(fault, { maxLength: 3 }) },
 	{ weight: 1, arbitrary: troubledStarts },
 	{ weight: 1, arbitrary: troubledLooks },
 	{ weight: 1, arbitrary: refusedStarts },
+	{ weight: 1, arbitrary: troubledDeletions },
 );
 
 export const interrupt: fc.Arbitrary<Interrupt | null> = fc.oneof(
