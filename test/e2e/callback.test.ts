@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { errorOf, itemsOf } from '../support/n8nTypes';
-import { chain, E2e, type InputItem } from './world';
+import { chain, E2e, type InputItem, node } from './world';
 
 let e2e: E2e;
 
@@ -50,6 +50,64 @@ it('stores the execution until the last callback, and gives the documents', asyn
 	expect(runIds()).toHaveLength(2);
 });
 
+/** What the node behind sees of the item that each document came from. */
+const then = node(
+	'Then',
+	'n8n-nodes-base.code',
+	{
+		mode: 'runOnceForEachItem',
+		jsCode:
+			'return { json: { case: $("Input").item.json.case, of: $json.file_name ?? $json.error } };',
+	},
+	{ typeVersion: 2 },
+);
+
+describe('items of several files, and one of none', () => {
+	const files = (...names: string[]) => names.map((name) => ({ name, content: invoice(name) }));
+	const items: InputItem[] = [
+		{ json: { case: 'A' }, files: files('a1.txt', 'a2.txt') },
+		{ json: { case: 'B' }, files: [] },
+		{ json: { case: 'C' }, files: files('c1.txt') },
+	];
+
+	it.each(['all', 'perItem'])('are paired as they came in (%s)', async (runMode) => {
+		const aiHub = process('Invoices Deployment', { options: { runMode }, routeOutput: true });
+		const execution = await e2e.finished(await e2e.runInProduction(items, [aiHub, then]));
+		expect(itemsOf(execution, 'Then').map(({ json }) => json)).toEqual([
+			{ case: 'A', of: 'a1.txt' },
+			{ case: 'A', of: 'a2.txt' },
+			{ case: 'C', of: 'c1.txt' },
+		]);
+		const failed = itemsOf(execution, 'AI Hub', { output: 2 });
+		expect(failed.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }]);
+	});
+
+	it('and an error output: the error is that of its item, and nothing is lost', async () => {
+		const aiHub = process('Invoices Deployment', { options: { cleanUp: 'runAndBatch' } });
+		aiHub.onError = 'continueErrorOutput';
+		const execution = await e2e.finished(await e2e.runInProduction(items, [aiHub, then]));
+		expect(execution.status).toBe('success');
+		expect(itemsOf(execution, 'AI Hub')).toHaveLength(3);
+		const [failed] = itemsOf(execution, 'AI Hub', { output: 2 });
+		expect(failed.json).toMatchObject({ case: 'B', error: 'The item has no files' });
+		expect(runIds()).toEqual([]);
+	});
+});
+
+it('shows its hints, also those from before it was stored', async () => {
+	const item = {
+		...twoItems[0],
+		files: [...twoItems[0].files!, { name: 'empty.txt', content: '' }],
+	};
+	const execution = await e2e.finished(
+		await e2e.runInProduction([item], [process('Invoices Deployment')]),
+	);
+	const hints = execution.data.resultData.runData['AI Hub'][0].hints ?? [];
+	expect(hints.map(({ message }) => message)).toEqual([
+		expect.stringMatching(/1 file was not sent.*empty\.txt/),
+	]);
+});
+
 it('routes a failed run to Failed with its source', async () => {
 	const node = process('Failing App', { routeOutput: true });
 	const execution = await e2e.finished(await e2e.runInProduction(twoItems, [node]));
@@ -67,6 +125,17 @@ it('ends with the error of AI Hub when a run fails and nothing is routed', async
 
 	expect(execution.status).toBe('error');
 	expect(errorOf(execution).message).toContain(`Run ${runIds()[0]} failed`);
+});
+
+it('ends there: no node behind runs on what is none, and Retry processes the items again', async () => {
+	const aiHub = process('Failing App', { options: { runMode: 'all' } });
+	const execution = await e2e.finished(await e2e.runInProduction(twoItems, [aiHub, then]));
+	expect(execution.data.resultData.runData.Then).toBeUndefined();
+	expect(execution.data.resultData.runData['AI Hub'][0].error).toBeDefined();
+	const retried = await e2e.finished(await e2e.rest.retryExecution(execution.id!));
+	expect(retried.status).toBe('error');
+	expect(errorOf(retried).message).toContain(`Run ${runIds()[1]} failed`);
+	expect(runIds()).toHaveLength(2);
 });
 
 it('cleans nothing up when another run of the node fails and takes all documents with it', async () => {

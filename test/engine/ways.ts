@@ -40,22 +40,24 @@ export class Ways {
 		parameters: INodeParameters,
 		items: INodeExecutionData[],
 		options: Partial<NodeRun> = {},
-	): Promise<{ outputs: INodeExecutionData[][]; error?: Error }> {
+	): Promise<{ outputs: INodeExecutionData[][]; hints?: string[]; error?: Error }> {
 		const all = { waitBy: way, ...parameters };
 		const first = await this.documents().process(all, items, options);
 		if (first.error || first.status !== 'waiting') return first;
-		const { outputs = [], error } = await this.callBack(first, all, items);
-		return { outputs, error };
+		const { outputs = [], hints, error } = await this.callBack(first, all, items, options);
+		return { outputs, hints, error };
 	}
 
 	async callBack(
 		stored: NodeResult,
 		parameters: INodeParameters,
 		items: INodeExecutionData[],
+		options: Partial<NodeRun> = {},
 	): Promise<Resumed> {
 		const documents = this.documents();
 		const deploymentId = byId(documents.deployment('Invoices'));
 		return await resumeNode(stored, {
+			...options,
 			node: AiHub,
 			parameters: {
 				resource: 'document',

@@ -1,7 +1,7 @@
 import { WebhookContext } from 'n8n-core';
 import type { INodeExecutionData, IRun, IWebhookData } from 'n8n-workflow';
 
-import { type NodeResult, type NodeRun } from './engine';
+import { type NodeResult, type NodeRun, runNode } from './engine';
 import { engineWorkflow, TESTED_NODE } from './engineWorkflow';
 
 /** What a call of a stored execution's resume address brought about. */
@@ -10,11 +10,16 @@ export interface Resumed {
 	status?: number;
 	/** The items on the outputs of the node, when the execution goes on. */
 	outputs?: INodeExecutionData[][];
+	/** Those of the node that n8n runs again. */
+	hints?: string[];
 	/** What ends the execution. */
 	error?: Error;
 }
 
-/** Calls back an execution that the node has put to wait, as n8n's webhook server does. */
+/**
+ * Calls back an execution that the node has put to wait, as n8n's webhook server does, and goes on
+ * with it as n8n does: with the node itself, unless that is still disabled.
+ */
 export async function resumeNode(stored: NodeResult, use: NodeRun): Promise<Resumed> {
 	const mode = use.mode ?? 'manual';
 	const { workflow, node, nodeType, additionalData } = engineWorkflow(use, mode, use.items);
@@ -41,15 +46,23 @@ export async function resumeNode(stored: NodeResult, use: NodeRun): Promise<Resu
 		[],
 		data,
 	);
+	// As n8n does before it calls the node's webhook.
+	const place = data.executionData!.nodeExecutionStack[0];
+	place.node.disabled = true;
 	try {
 		const { workflowData } = await nodeType.webhook!.call(context);
-		return workflowData ? { ...answered, outputs: workflowData } : answered;
+		if (!workflowData) return answered;
+		if (place.node.disabled) return { ...answered, outputs: workflowData };
+		const [items] = workflowData;
+		const again = await runNode({ ...use, items, context: savedContext({ run: { data } }) });
+		const { outputs, error, hints } = again;
+		return error ? { ...answered, error } : { ...answered, outputs, hints };
 	} catch (error) {
 		return { ...answered, error: error as Error };
 	}
 }
 
 /** The node's context as n8n saves it with the execution. */
-export function savedContext({ run }: NodeResult) {
+export function savedContext({ run }: { run?: Pick<IRun, 'data'> }) {
 	return run?.data.executionData?.contextData[`node:${TESTED_NODE}`] ?? {};
 }

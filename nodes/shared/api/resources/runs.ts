@@ -102,7 +102,7 @@ export async function runApp(api: Api, body: RunAppBody): Promise<Run> {
 		method: 'POST',
 		path: apiPath`/v2/apps/runs`,
 		body: { json: body },
-		sensitive: concealed(api, body.settings),
+		sensitive: concealSettings(api, body.settings),
 	});
 	return runOf(api, run);
 }
@@ -122,7 +122,7 @@ export async function runDeployment(
 		method: 'POST',
 		path: apiPath`/v2/apps/deployments/${deploymentId}/runs`,
 		body: { json: body },
-		sensitive: concealed(api, body.settings),
+		sensitive: concealSettings(api, body.settings),
 	});
 	return runOf(api, run);
 }
@@ -237,8 +237,11 @@ function assertSettings(settings: RunSettings | undefined): void {
 	}
 }
 
-/** The secrets in the settings of a run, which from now on are in nothing that AI Hub says of it. */
-function concealed(api: Api, settings: RunSettings | undefined): string[] {
+/**
+ * From now on the secrets in the settings of a run are in nothing that AI Hub says of it.
+ * @returns these secrets: passwords of PDFs, and values of the headers of its callback
+ */
+export function concealSettings(api: Api, settings: RunSettings | undefined): string[] {
 	const secrets = secretsOf(settings);
 	api.conceal?.(secrets);
 	return secrets;

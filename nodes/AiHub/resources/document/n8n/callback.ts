@@ -14,10 +14,19 @@ import { arrange } from '../stages/arrange';
 import { beginAll, type Ended } from '../stages/beginAll';
 import { pendingItems } from '../stages/pending';
 import type { FinishedRun, StartedRun } from '../stages/types';
-import { beginOptions, type Execution, finish, itemsOf, prepare, tell } from './execution';
+import {
+	beginOptions,
+	type Execution,
+	finish,
+	isTold,
+	itemsOf,
+	prepare,
+	tell,
+	type Told,
+} from './execution';
 import { deleteAll } from './polling';
 import { addReviewPages } from './reviewPages';
-import { keepStored, type Stored } from './stored';
+import { keepStored, ownStored, type Stored } from './stored';
 
 /**
  * Before 2.39, n8n passed on the first output alone of an execution that resumes, and dropped the
@@ -35,6 +44,9 @@ export async function processByCallback(context: NodeContext): Promise<INodeExec
 	assertResumes(n8n);
 	const execution = await prepare(context);
 	const { routed, memory } = execution;
+	const stored = ownStored(n8n, memory);
+	if (stored) return await giveStored(execution, stored);
+	const told: Told[] = [];
 	const url = String(n8n.getWorkflowDataProxy(0).$execution.resumeUrl);
 	const callback = { url, executionId: n8n.getExecutionId() ?? '' };
 	const isBack = new Set(execution.plan.pending.map(({ run }) => run.id));
@@ -43,7 +55,7 @@ export async function processByCallback(context: NodeContext): Promise<INodeExec
 		...beginOptions(execution),
 		beginning: { ...execution.beginning, callback },
 		then: async (begun, api, slot) => {
-			tell(context, [begun.notice]);
+			told.push(begun.notice);
 			// Nobody calls back for a run that comes back, was used again, or has ended already.
 			const isOver = judgeLook(begun.run, begun.wanted.onReview) !== 'open';
 			if (!isBack.has(begun.run.id) && !begun.reused && !isOver) return begun;
@@ -55,7 +67,8 @@ export async function processByCallback(context: NodeContext): Promise<INodeExec
 	const { items, deletions, notices } = await itemsOf(execution, ended);
 	await addReviewPages(n8n.helpers, items);
 	const outputs = [...arrange(items, routed), []];
-	tell(context, notices);
+	told.push(...notices);
+	tell(context, told);
 	// n8n runs the node again at once: there is nothing to wait for, and nothing to delete yet.
 	if (memory.willRunAgain(outputs)) return outputs;
 	if (started.length === 0) {
@@ -63,7 +76,31 @@ export async function processByCallback(context: NodeContext): Promise<INodeExec
 		return outputs;
 	}
 	const over = ended.flatMap((one) => (one.ok && 'results' in one.value ? [one.value.run.id] : []));
-	return await store(execution, { started, settled: items, over, deletions }, url);
+	const kept = { started, settled: items, over, deletions, notices: told.filter(isTold) };
+	return await store(execution, kept, url);
+}
+
+/** A callback came, and all runs have ended: what the execution was stored for. */
+async function giveStored(execution: Execution, stored: Stored): Promise<INodeExecutionData[][]> {
+	const { context, memory, plan, routed } = execution;
+	const { started, settled, over, deletions } = stored;
+	const watcher = new RunWatcher(context.api);
+	const ended = await beginAll<FinishedRun>({
+		...beginOptions(execution),
+		work: started,
+		over,
+		then: async (begun, api, slot) => await finish(begun, api, slot, watcher),
+	});
+	const rest = { ...execution, plan: { ...plan, refused: [], leftOut: [] }, work: started };
+	const found = await itemsOf(rest, ended);
+	await addReviewPages(context.n8n.helpers, found.items);
+	const outputs = [...arrange([...settled, ...found.items], routed), []];
+	tell(context, [...stored.notices, ...found.notices]);
+	// Another try needs the runs of this one: they are deleted after the last.
+	if (!memory.willRunAgain(outputs, stored.tries)) {
+		await deleteAll(execution, [...deletions, ...found.deletions]);
+	}
+	return outputs;
 }
 
 /** @throws AiHubError of kind `invalidInput` where n8n would not pass on the documents */
@@ -119,17 +156,25 @@ async function anyGoesOn(api: Api, waiting: StartedRun[]): Promise<boolean> {
 }
 
 async function store(
-	{ context, output, routed, goesOn }: Execution,
-	waiting: Pick<Stored, 'started' | 'settled' | 'over' | 'deletions'>,
+	{ context, output, routed, memory }: Execution,
+	kept: Pick<Stored, 'started' | 'settled' | 'over' | 'deletions' | 'notices'>,
 	resumeUrl: string,
 ): Promise<INodeExecutionData[][]> {
 	const { n8n, api } = context;
-	const indexes = [...n8n.getInputData().keys()];
-	const sources = Object.fromEntries(indexes.map((index) => [index, output.source(index)]));
-	keepStored(n8n, { ...waiting, sources, routed, goesOn });
-	const { settled, started } = waiting;
+	const { settled, started } = kept;
+	const place = n8n.getExecuteData();
+	keepStored(n8n, {
+		...kept,
+		executionId: memory.executionId,
+		turn: memory.turn,
+		tries: memory.tries,
+		input: n8n.getInputData(),
+		source: place.source,
+	});
 	const onTimeout = [...arrange(settled, routed), pendingItems(started, output.source)];
-	n8n.getExecuteData().data.main = onTimeout;
+	place.data.main = onTimeout;
+	// At the limit n8n passes these on, and would pair them by their places, which says nothing.
+	place.source = null;
 	n8n.setMetadata({ forwardAllOutputs: true, resumeUrl });
 	const limitMs = Math.max(...started.map(({ wanted }) => wanted.limitMs));
 	await n8n.putExecutionToWait(new Date(api.now() + limitMs));

@@ -1,4 +1,4 @@
-import type { Run } from '../../../../shared/api/resources/runs';
+import { concealSettings, type Run } from '../../../../shared/api/resources/runs';
 import type { Api } from '../../../../shared/api/wire/api';
 import { AiHubError, attempt } from '../../../../shared/api/wire/errors';
 import { RunFinder } from '../../../../shared/api/work/findRun';
@@ -53,6 +53,11 @@ export async function prepare(context: NodeContext): Promise<Execution> {
 	const routed = n8n.getNodeParameter('routeOutput', 0) as boolean;
 	const goesOn = routed || n8n.continueOnFail();
 	const { refused, groups, pending } = plan;
+	// A run that began before may quote them, too.
+	for (const { start } of groups) {
+		concealSettings(api, start.body.settings);
+		api.conceal?.(Object.values(start.callbackHeaders ?? {}));
+	}
 	if (refused.length > 0 && !goesOn) {
 		throw nodeError(n8n.getNode(), refusal(refused), refused[0].itemIndexes[0]);
 	}
@@ -168,11 +173,14 @@ function unshaped(error: AiHubError, { run }: FinishedRun): AiHubError {
 }
 
 /** What there may be to tell: undefined for nothing. */
-type Told = Notice | string | undefined;
+export type Told = Notice | string | undefined;
+
+export function isTold(notice: Told): notice is Notice | string {
+	return notice !== undefined;
+}
 
 export function tell({ n8n }: NodeContext, notices: Told[]): void {
-	for (const notice of notices) {
-		if (notice === undefined) continue;
+	for (const notice of notices.filter(isTold)) {
 		const hint = typeof notice === 'string' ? { message: notice } : notice;
 		n8n.addExecutionHints({ ...hint, location: 'outputPane' });
 	}

@@ -22,7 +22,9 @@ export class Memory implements Starts {
 	private readonly kept: Kept;
 	/** A node in a loop runs several times in one execution, with runs of its own each time. */
 	readonly turn: number;
-	private readonly executionId: string;
+	readonly executionId: string;
+	/** How often the node has run in this turn, this time included. */
+	readonly tries: number;
 
 	constructor(private readonly n8n: IExecuteFunctions) {
 		const context = n8n.getContext('node');
@@ -30,8 +32,8 @@ export class Memory implements Starts {
 		this.turn = Number(n8n.getWorkflowDataProxy(0).$runIndex ?? 0);
 		this.executionId = n8n.getExecutionId() ?? '';
 		const before = this.kept.tries[this.turn];
-		const count = before?.executionId === this.executionId ? before.count + 1 : 1;
-		this.kept.tries[this.turn] = { executionId: this.executionId, count };
+		this.tries = before?.executionId === this.executionId ? before.count + 1 : 1;
+		this.kept.tries[this.turn] = { executionId: this.executionId, count: this.tries };
 	}
 
 	/**
@@ -69,13 +71,14 @@ export class Memory implements Starts {
 	/**
 	 * True when n8n will run the node again although it gave these items: under Retry On Fail it
 	 * does so as long as the first item of the first output is an error.
+	 * @param before tries that no longer count
 	 */
-	willRunAgain(outputs: INodeExecutionData[][]): boolean {
+	willRunAgain(outputs: INodeExecutionData[][], before = 0): boolean {
 		const { retryOnFail, maxTries } = this.n8n.getNode();
 		const error = outputs[0]?.[0]?.json.error;
 		if (!retryOnFail || error === undefined || error === null || error === false) return false;
 		const most = Math.min(MOST_TRIES, Math.max(2, maxTries || DEFAULT_TRIES));
-		return this.kept.tries[this.turn].count < most;
+		return this.tries - before < most;
 	}
 
 	/** What identifies the work of a group within n8n, apart from the content of its files. */

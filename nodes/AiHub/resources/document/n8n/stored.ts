@@ -1,11 +1,26 @@
-import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type {
+	IExecuteData,
+	IExecuteFunctions,
+	INodeExecutionData,
+	IRunExecutionData,
+	IWebhookFunctions,
+} from 'n8n-workflow';
 
 import { nodeError } from '../../../../shared/n8n/errors';
 import type { Deletion } from '../stages/cleanUp';
-import type { RoutedItem, SourceItem, StartedRun } from '../stages/types';
+import type { Notice } from '../stages/notices';
+import type { RoutedItem, StartedRun } from '../stages/types';
 
 /** What an execution keeps while it is stored; plain data. */
 export interface Stored {
+	/** The execution and the turn of the loop that were stored: what another finds is not for it. */
+	executionId: string;
+	turn: number;
+	/** How often the node was tried before: n8n counts anew afterwards. */
+	tries: number;
+	/** What came in, and where from: n8n keeps what is to leave at the limit in its place. */
+	input: INodeExecutionData[];
+	source: IExecuteData['source'];
 	/** The runs that are waited for. */
 	started: StartedRun[];
 	/** Items that are settled already, such as refused ones. */
@@ -14,9 +29,8 @@ export interface Stored {
 	over: string[];
 	/** Runs of settled items that are to be deleted, once these are delivered. */
 	deletions: Deletion[];
-	sources: Record<number, SourceItem>;
-	routed: boolean;
-	goesOn: boolean;
+	/** What was told of them: n8n forgets the hints of a node that waits. */
+	notices: Array<Notice | string>;
 }
 
 const CONTEXT_KEY = 'aiHubRuns';
@@ -32,4 +46,38 @@ export function readStored(n8n: IWebhookFunctions): Stored {
 	const stored = n8n.evaluateExpression(`{{ $node[${name}].context["${CONTEXT_KEY}"] }}`);
 	if (typeof stored === 'string' && stored !== '') return JSON.parse(stored) as Stored;
 	throw nodeError(n8n.getNode(), new Error('This execution does not wait for a run'));
+}
+
+/**
+ * What this very execution has stored, when n8n runs the node again since a callback came. Each try
+ * after it finds the same, and so starts no run.
+ */
+export function ownStored(
+	n8n: IExecuteFunctions,
+	{ executionId, turn }: Pick<Stored, 'executionId' | 'turn'>,
+): Stored | undefined {
+	const kept = n8n.getContext('node')[CONTEXT_KEY];
+	if (typeof kept !== 'string' || kept === '') return undefined;
+	const stored = JSON.parse(kept) as Stored;
+	return stored.executionId === executionId && stored.turn === turn ? stored : undefined;
+}
+
+/**
+ * Has n8n run the node again with what came in. By itself n8n passes on what a webhook gives, pairs it
+ * with input items by its place among the documents, shows no hints, and after an error goes on with
+ * an empty item; so the webhook gives nothing of its own.
+ * @returns false where n8n keeps the execution in another way than the versions that are known
+ */
+export function runAgain(n8n: IWebhookFunctions, { source }: Stored): boolean {
+	const place = placeOf(n8n);
+	if (!place) return false;
+	place.node.disabled = false;
+	place.source = source;
+	return true;
+}
+
+/** Where n8n goes on with the execution. No method of a webhook leads to it, but this property. */
+function placeOf(n8n: object): IExecuteData | undefined {
+	const { runExecutionData } = n8n as { runExecutionData?: IRunExecutionData | null };
+	return runExecutionData?.executionData?.nodeExecutionStack[0];
 }

@@ -17,6 +17,8 @@ export interface BeginAll<T> {
 	api: Api;
 	/** Groups to begin, and runs that have begun already. */
 	work: Array<Group | StartedRun>;
+	/** IDs of runs that are over, which an error names, too. */
+	over?: string[];
 	beginning: Beginning;
 	/** How many are begun at the same time. */
 	parallel: number;
@@ -61,7 +63,9 @@ export async function beginAll<T>(options: BeginAll<T>): Promise<Array<Ended<T>>
 	const failed = stop.reason ?? nothing;
 	if (!failed) return outcomes;
 	const failing = outcomes.findIndex((outcome) => !outcome.ok && outcome.error === failed);
-	throw options.asError(naming(failed, failing, created), work[failing].itemIndexes[0]);
+	const others = (options.over ?? []).map((runId) => ({ runId }));
+	const named = naming(failed, failing, [...created, ...others]);
+	throw options.asError(named, work[failing].itemIndexes[0]);
 }
 
 function tolerable(error: Error, goesOn: boolean): boolean {

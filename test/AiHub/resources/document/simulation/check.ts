@@ -115,20 +115,15 @@ function wronglyDeleted(
 /** Answers to a deletion that AI Hub's own cannot be told from. */
 const LIKE_DELETED: ReadonlySet<unknown> = new Set(['empty200', 'object200', 'status404']);
 
-/**
- * What was to be deleted and was not is told, in a hint or beside its documents. Of a run that is
- * kept on purpose nobody is told who waits by callback: n8n takes no hints then.
- */
+/** What was to be deleted and was not is told in a hint, unless n8n itself passed it on at the limit. */
 function keptInSilence({ settings }: History, hub: SimHub, { deliveries, ending, hints }: SimN8n) {
 	if (settings.cleanUp === 'nothing' || ending !== 'success') return [];
 	const items = deliveries.flatMap(({ outputs }) => outputs.flat()).map(({ json }) => json);
-	const isTold = (id: string) =>
-		hints.some((hint) => hint.includes(id)) ||
-		items.some((json) => json.run_id === id && 'clean_up_problem' in json);
 	return hub.runs
 		.filter((run) => !isGone(run, hub.clock.nowMs))
 		.filter(({ id }) => !LIKE_DELETED.has(hub.deletions.get(id)))
 		.filter(({ id }) => !settings.callback || hub.deletions.has(id))
-		.filter(({ id }) => items.some((json) => json.run_id === id && !json.error) && !isTold(id))
+		.filter(({ id }) => items.some((json) => json.run_id === id && !json.error))
+		.filter(({ id }) => !hints.some((hint) => hint.includes(id)))
 		.map(({ id }) => `${id} was not deleted, and nobody was told`);
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type {
 	IDataObject,
+	IExecuteData,
 	IExecuteFunctions,
 	INodeExecutionData,
 	IWebhookFunctions,
@@ -96,6 +97,14 @@ export function parametersOf({ settings }: History): IDataObject {
 	return { ...defaults, ...chosen } as unknown as IDataObject;
 }
 
+/** Where n8n goes on with an execution. */
+export interface Place {
+	node: { disabled?: boolean };
+	data: { main: INodeExecutionData[][] };
+	source: IExecuteData['source'];
+	metadata?: IDataObject;
+}
+
 export interface Situation {
 	executionId: string;
 	mode: 'trigger' | 'retry';
@@ -103,7 +112,7 @@ export interface Situation {
 	items: INodeExecutionData[];
 	/** The node's context; changed by the node. */
 	context: IDataObject;
-	executeData: { data: { main: INodeExecutionData[][] }; metadata?: IDataObject };
+	executeData: Place;
 	waitTill?: Date;
 	/** Shown above the output of the node. */
 	hints: string[];
@@ -174,7 +183,7 @@ export interface Response {
 export function webhookContext(
 	history: History,
 	executionId: string,
-	context: IDataObject,
+	{ context, place }: { context: IDataObject; place: Place },
 	response: Response,
 ): IWebhookFunctions {
 	const answer = {
@@ -185,6 +194,7 @@ export function webhookContext(
 		json: () => answer,
 	};
 	return {
+		runExecutionData: { executionData: { nodeExecutionStack: [place] } },
 		getNode: () => nodeOf(history),
 		getExecutionId: () => executionId,
 		getResponseObject: () => answer,

@@ -9,6 +9,7 @@ import { Attempt, plainApi } from './attempt';
 import {
 	executeContext,
 	inputItems,
+	type Place,
 	type Response,
 	type Situation,
 	webhookContext,
@@ -43,9 +44,12 @@ export type Ending = 'success' | 'error' | 'stopped' | 'crashed';
 interface StoredExecution {
 	executionId: string;
 	context: string;
+	/** Where it goes on, as the database keeps it. */
+	place: string;
 	isOver: boolean;
 	calls: number;
-	settle(outcome: { outputs: INodeExecutionData[][] } | { error: Error }): void;
+	/** Goes on from there. */
+	settle(place: Place): void;
 }
 
 const MOST_CALLS = 7;
@@ -125,7 +129,7 @@ export class SimN8n {
 		for (let runIndex = from; runIndex < tasks.length; runIndex++) {
 			const { turn, items, back } = tasks[runIndex];
 			this.hub.turn = back ? -1 : turn;
-			const executeData = { data: { main: [items] } };
+			const executeData: Place = { node: {}, data: { main: [items] }, source: null };
 			const { signal } = attempt.controller;
 			const { hints } = this;
 			const task = { executionId, mode, context, turn: runIndex, items, executeData };
@@ -165,7 +169,10 @@ export class SimN8n {
 	}
 
 	/** n8n's loop over the tries of a node; undefined when it failed. */
-	private async runNode(situation: Situation, attempt: Attempt) {
+	private async runNode(
+		situation: Situation,
+		attempt: Attempt,
+	): Promise<INodeExecutionData[][] | undefined> {
 		const { maxTries, onError } = this.history.settings;
 		const tries = maxTries > 0 ? Math.min(5, Math.max(2, maxTries)) : 1;
 		let outputs: INodeExecutionData[][] | undefined;
@@ -212,15 +219,16 @@ export class SimN8n {
 		}
 		attempt.isStored = true;
 		const main = copy(executeData.data.main) as INodeExecutionData[][];
-		const outcome = await this.wait(executionId, JSON.stringify(context), waitTill);
+		const stored = { executionId, context: JSON.stringify(context) };
+		const place = await this.wait({ ...stored, place: JSON.stringify(executeData) }, waitTill);
 		attempt.isStored = false;
-		if (outcome && 'error' in outcome) {
-			this.error = outcome.error;
-			return undefined;
+		if (place) {
+			const items = place.data.main[0];
+			const again = { ...situation, items, executeData: place, waitTill: undefined };
+			return await this.runNode(again, attempt);
 		}
-		const resumed = outcome?.outputs ?? main;
-		this.sortErrors(resumed);
-		return resumed;
+		this.sortErrors(main);
+		return main;
 	}
 
 	/** n8n moves failed items to the error output; it changes the arrays it is given. */
@@ -240,20 +248,21 @@ export class SimN8n {
 		outputs[own] = errors;
 	}
 
-	/** Undefined when the limit was over before the callbacks came. */
-	private async wait(executionId: string, context: string, waitTill: Date) {
+	/** Where the execution goes on; undefined when the limit was over before the callbacks came. */
+	private async wait(
+		kept: Pick<StoredExecution, 'executionId' | 'context' | 'place'>,
+		waitTill: Date,
+	): Promise<Place | undefined> {
 		const { clock } = this.hub;
 		this.hub.say(`n8n: stored until ${((waitTill.getTime() % 100_000_000) / 1000).toFixed(1)}`);
-		type Outcome = { outputs: INodeExecutionData[][] } | { error: Error } | undefined;
-		return await new Promise<Outcome>((resolve) => {
+		return await new Promise<Place | undefined>((resolve) => {
 			const stored: StoredExecution = {
-				executionId,
-				context,
+				...kept,
 				isOver: false,
 				calls: 0,
-				settle: (outcome) => {
+				settle: (place) => {
 					stored.isOver = true;
-					resolve(outcome);
+					resolve(place);
 				},
 			};
 			this.stored = stored;
@@ -265,7 +274,7 @@ export class SimN8n {
 			};
 			clock.at(waitTill.getTime(), timeOut);
 			for (const afterS of this.history.traits.forgedS) {
-				clock.at(clock.nowMs + afterS * 1000, () => void this.call(executionId));
+				clock.at(clock.nowMs + afterS * 1000, () => void this.call(kept.executionId));
 			}
 		});
 	}
@@ -277,8 +286,10 @@ export class SimN8n {
 		if (stored.isOver) return 409;
 		this.hub.say(`n8n: called back`);
 		const context = JSON.parse(stored.context) as IDataObject;
+		const place = JSON.parse(stored.place) as Place;
+		place.node.disabled = true;
 		const response: Response = {};
-		const n8n = webhookContext(this.history, executionId, context, response);
+		const n8n = webhookContext(this.history, executionId, { context, place }, response);
 		stored.calls++;
 		try {
 			const { workflowData } = await onCallback(
@@ -287,11 +298,13 @@ export class SimN8n {
 			);
 			if (!workflowData) return response.status ?? 200;
 			if (stored.isOver) this.hub.broken.push('one execution was resumed twice');
-			stored.settle({ outputs: copy(workflowData) as INodeExecutionData[][] });
+			if (place.node.disabled) this.hub.broken.push('n8n passed on what the webhook gave');
+			place.data.main = copy(workflowData) as INodeExecutionData[][];
+			stored.settle(place);
 			return 200;
 		} catch (error) {
-			if (stored.isOver) this.hub.broken.push('a resumed execution failed afterwards');
-			stored.settle({ error: error as Error });
+			// n8n goes on with an empty item.
+			this.hub.broken.push(`a callback threw: ${(error as Error).message}`);
 			return 500;
 		} finally {
 			stored.calls--;
