@@ -17,19 +17,13 @@ module.exports = {
 	b: {
 		was: 'what waits for review or failed is cleaned up',
 		file: `${stages}/cleanUp.ts`,
-		now: "const isGood = stateOf(run) === 'complete' && items.every(({ route }) => route === 'approved');",
-		then: 'const isGood = true;',
+		now: "if (items.length === 0 || items.some(({ route }) => route !== 'approved')) {",
+		then: 'if (items.length === 0) {',
 	},
 	c: {
 		was: 'after a failed start the others are started all the same',
 		file: `${stages}/beginAll.ts`,
 		now: "if (stop.reason) throw new AiHubError('cancelled', 'Another item of this node failed');",
-		then: '',
-	},
-	d: {
-		was: 'after a callback, Throw an Error on review gives documents',
-		file: `${n8n}/resume.ts`,
-		now: 'if (judged instanceof AiHubError) throw judged;',
 		then: '',
 	},
 	e: {

@@ -30,6 +30,9 @@ function textOf(value: string | number | null | undefined): string {
 	return value === undefined || value === null || Number.isNaN(value) ? '' : String(value);
 }
 
+/** Half of a character, as cutting a text in the middle of an emoji leaves it: no address can hold it. */
+export const BROKEN = /[\ud800-\udfff]/u;
+
 function encodeSegment(segment: string): string {
 	if (segment === '' || segment === '.' || segment === '..') {
 		throw invalidInput(
@@ -37,7 +40,7 @@ function encodeSegment(segment: string): string {
 			'Give a name without empty parts, "." or "..".',
 		);
 	}
-	if (/[\ud800-\udfff]/u.test(segment)) {
+	if (BROKEN.test(segment)) {
 		throw invalidInput('A name or ID contains a broken character', 'Rename it and run this again.');
 	}
 	return encodeURIComponent(segment);

@@ -2,6 +2,7 @@ import type { Api } from '../wire/api';
 import { assertName } from '../resources/batches';
 import { addFileToBatch, listFiles } from '../resources/batchFiles';
 import { AiHubError, attempt, invalidInput } from '../wire/errors';
+import { BROKEN } from '../wire/path';
 import {
 	commitMultipartUploadSession,
 	createMultipartUploadSession,
@@ -84,6 +85,12 @@ export function assertUploadable(file: { name: string; size: number }): void {
 	if (file.name === '.' || file.name === '..') {
 		throw invalidInput(
 			`"${file.name}" cannot be used as a file name`,
+			'Give the file another name.',
+		);
+	}
+	if (BROKEN.test(file.name)) {
+		throw invalidInput(
+			`The name of the file "${file.name.replace(BROKEN, '\ufffd')}" has a broken character`,
 			'Give the file another name.',
 		);
 	}

@@ -29,6 +29,14 @@ describe('a file is refused', () => {
 		});
 	});
 
+	it('with half of a character in its name', () => {
+		expect(refused('abc\ud83d.txt', 1)).toMatchObject({
+			kind: 'invalidInput',
+			message: 'The name of the file "abc\ufffd.txt" has a broken character',
+			hint: 'Give the file another name.',
+		});
+	});
+
 	it('when it is empty', () => {
 		expect(refused('a.pdf', 0)).toMatchObject({
 			kind: 'invalidInput',

@@ -25,8 +25,10 @@ export function deletionOf(
 	items: RoutedItem[],
 ): { deletion?: Deletion; kept?: string } {
 	if (wanted.cleanUp === 'nothing') return {};
-	const isGood = stateOf(run) === 'complete' && items.every(({ route }) => route === 'approved');
-	if (!isGood || items.length === 0) {
+	if (stateOf(run) !== 'complete') {
+		return { kept: `Run ${run.id} was not cleaned up, because it is not complete.` };
+	}
+	if (items.length === 0 || items.some(({ route }) => route !== 'approved')) {
 		const why = wanted.rules ? 'are approved' : 'could be read';
 		return { kept: `Run ${run.id} was not cleaned up, because not all of its documents ${why}.` };
 	}
