@@ -92,9 +92,18 @@ test(`${EXECUTIONS} executions at once have a run and a document each, which two
 	await Promise.all(
 		numbers.map(async (number) => {
 			const url = `${ways[number % ways.length].url}?number=${number}`;
-			// n8n knows a webhook a moment after the workflow is published.
-			const called = async () => (await fetch(url, { method: 'POST' })).ok;
-			await until(called, { what: url });
+			// n8n knows a webhook a moment after the workflow is published. What may have been taken is
+			// not sent again: that would be another execution.
+			const answer = await until(
+				async () => {
+					const { status } = await fetch(url, { method: 'POST' }).catch((error: Error) => {
+						return { status: String(error.cause) };
+					});
+					return status === 404 ? undefined : { number, status };
+				},
+				{ what: url },
+			);
+			expect(answer).toEqual({ number, status: 200 });
 		}),
 	);
 	const perWay = EXECUTIONS / ways.length;

@@ -138,6 +138,22 @@ describe('f: two callbacks at the same moment', () => {
 		expect(both.map(({ error }) => error)).toEqual([undefined, undefined]);
 	});
 
+	it.each(['input', 'source'])(
+		'resume nothing that has no %s, as of an older node',
+		async (what) => {
+			ways.slowly();
+			const items = await itemsWith('a.txt');
+			const stored = await documents.process({ waitBy: 'callback' }, items);
+			const context = savedContext(stored);
+			const { [what]: _, ...kept } = JSON.parse(context.aiHubRuns as string) as object & {
+				[name: string]: unknown;
+			};
+			context.aiHubRuns = JSON.stringify(kept);
+			const answer = await ways.callBack(stored, { waitBy: 'callback' }, items);
+			expect(answer).toEqual({ status: 503 });
+		},
+	);
+
 	it('resume nothing when the first has deleted the run already', async () => {
 		ways.slowly();
 		const parameters = { waitBy: 'callback', options: { cleanUp: 'run' } };

@@ -66,11 +66,12 @@ export function ownStored(
  * Has n8n run the node again with what came in. By itself n8n passes on what a webhook gives, pairs it
  * with input items by its place among the documents, shows no hints, and after an error goes on with
  * an empty item; so the webhook gives nothing of its own.
- * @returns false where n8n keeps the execution in another way than the versions that are known
+ * @returns false where n8n keeps the execution in another way than the versions that are known, or
+ *   an older version of this node has stored it
  */
-export function runAgain(n8n: IWebhookFunctions, { source }: Stored): boolean {
+export function runAgain(n8n: IWebhookFunctions, { input, source }: Partial<Stored>): boolean {
 	const place = placeOf(n8n);
-	if (!place) return false;
+	if (!place || !input || source === undefined) return false;
 	place.node.disabled = false;
 	place.source = source;
 	return true;
