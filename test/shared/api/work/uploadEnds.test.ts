@@ -123,3 +123,42 @@ describe('an abort', () => {
 		expect(ends()).toEqual(['commit', ...Array<string>(times).fill('abort')]);
 	});
 });
+
+describe('parts', () => {
+	const asking = (part_size: number) => {
+		hub.on.createMultipartUploadSession = () => answerOf({ session_id: 's', part_size });
+		commits = [201];
+	};
+
+	it.each([0, -1, 10_486.5, 10_485])(
+		'of %d bytes are refused, and the upload is ended',
+		async (size) => {
+			asking(size);
+			expect(await failureOf(upload())).toMatchObject({
+				kind: 'unexpectedAnswer',
+				message: expect.stringContaining(`AI Hub asked for parts of ${size} bytes`) as string,
+				hint: expect.stringContaining('a few parts of megabytes') as string,
+			});
+			expect(hub.requests.map(({ operationId }) => operationId)).toEqual([
+				'createMultipartUploadSession',
+				'commitMultipartUploadSession',
+			]);
+		},
+	);
+
+	it('may be as many as the limit', async () => {
+		asking(Math.ceil(BYTES.length / 1_000));
+		expect(await upload()).toEqual({ isCertain: true });
+	});
+});
+
+it('a file of just the size that fits in one request is sent in one', async () => {
+	hub.on.addFileToBatch = () => ({ status: 204, headers: {}, body: '' });
+	const bytes = BYTES.subarray(1);
+	const open = async () =>
+		(async function* () {
+			yield bytes;
+		})();
+	await uploadFile(hub.api, 7, { name: 'a.pdf', size: bytes.length, open });
+	expect(hub.requests[0].operationId).toBe('addFileToBatch');
+});
