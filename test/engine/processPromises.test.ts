@@ -154,6 +154,16 @@ describe('f: two callbacks at the same moment', () => {
 		},
 	);
 
+	it('resume nothing where there is nothing to wait for, or nobody to ask', async () => {
+		ways.slowly();
+		const items = await itemsWith('a.txt');
+		const stored = await documents.process({ waitBy: 'callback' }, items);
+		const nobody = { credentials: {} };
+		expect(await ways.callBack(stored, {}, items, nobody)).toEqual({ status: 503 });
+		savedContext(stored).aiHubRuns = '';
+		expect(await ways.callBack(stored, {}, items)).toEqual({ status: 503 });
+	});
+
 	it('resume nothing when the first has deleted the run already', async () => {
 		ways.slowly();
 		const parameters = { waitBy: 'callback', options: { cleanUp: 'run' } };

@@ -57,7 +57,6 @@ export class Ways {
 		const documents = this.documents();
 		const deploymentId = byId(documents.deployment('Invoices'));
 		return await resumeNode(stored, {
-			...options,
 			node: AiHub,
 			parameters: {
 				resource: 'document',
@@ -67,6 +66,7 @@ export class Ways {
 			},
 			items,
 			credentials: documents.world.credentials,
+			...options,
 		});
 	}
 }

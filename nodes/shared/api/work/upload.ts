@@ -90,7 +90,7 @@ export function assertUploadable(file: { name: string; size: number }): void {
 	}
 	if (BROKEN.test(file.name)) {
 		throw invalidInput(
-			`The name of the file "${file.name.replace(BROKEN, '\ufffd')}" has a broken character`,
+			`The name of the file "${file.name.replace(new RegExp(BROKEN, 'gu'), '\ufffd')}" has a broken character`,
 			'Give the file another name.',
 		);
 	}

@@ -30,9 +30,9 @@ describe('a file is refused', () => {
 	});
 
 	it('with half of a character in its name', () => {
-		expect(refused('abc\ud83d.txt', 1)).toMatchObject({
+		expect(refused('a\udc00bc\ud83d.txt', 1)).toMatchObject({
 			kind: 'invalidInput',
-			message: 'The name of the file "abc\ufffd.txt" has a broken character',
+			message: 'The name of the file "a\ufffdbc\ufffd.txt" has a broken character',
 			hint: 'Give the file another name.',
 		});
 	});

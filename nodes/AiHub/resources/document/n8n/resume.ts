@@ -6,7 +6,6 @@ import { attempt } from '../../../../shared/api/wire/errors';
 import { judgeLook } from '../../../../shared/api/work/runStatus';
 import { mapConcurrent } from '../../../../shared/concurrency';
 import { apiFor } from '../../../../shared/n8n/api';
-import { nodeError } from '../../../../shared/n8n/errors';
 import { readStored, runAgain, type Stored } from './stored';
 
 /**
@@ -30,19 +29,21 @@ const resuming = new Set<string>();
 
 /**
  * The callback of a run: a hint to look, nothing more. Only when AI Hub itself says that the last run
- * has ended the execution goes on, with the node, which reads the results.
+ * has ended the execution goes on, with the node, which reads the results. It never throws: n8n would
+ * go on with an empty item.
  * @param api AI Hub; by default as the credential says
  */
 export async function onCallback(n8n: IWebhookFunctions, api?: Api): Promise<IWebhookResponseData> {
-	const stored = readStored(n8n);
 	const key = `${n8n.getExecutionId() ?? ''} ${n8n.getNode().name}`;
 	if (resuming.has(key)) return answer(n8n, 200, 'Noted; the runs are being looked at');
 	resuming.add(key);
-	const outcome = await attempt(async () => await resume(n8n, api ?? (await apiFor(n8n)), stored));
+	const outcome = await attempt(async () => {
+		return await resume(n8n, api ?? (await apiFor(n8n)), readStored(n8n));
+	});
 	// Once it was resumed n8n itself refuses further callbacks, as the execution waits no more.
 	resuming.delete(key);
-	if (outcome.ok) return outcome.value;
-	throw nodeError(n8n.getNode(), outcome.error);
+	// The credential is gone, for instance: at the limit the node itself says so.
+	return outcome.ok ? outcome.value : answer(n8n, 503, 'The runs cannot be looked at; call again');
 }
 
 async function resume(
