@@ -1,6 +1,8 @@
-import { DocumentWorld, item, numberOf } from './documents';
+import { DocumentWorld, item, itemsWith, numberOf } from './documents';
+import { PER_ITEM, Ways } from './ways';
 
 let documents: DocumentWorld;
+const ways = new Ways(() => documents);
 
 beforeAll(async () => {
 	documents = await DocumentWorld.start();
@@ -126,4 +128,22 @@ it('flat rows of several runs have the same columns, missing fields included', a
 	expect(Object.keys(one)).toEqual(Object.keys(two));
 	expect([one.Vat, one.Due, two.Vat, two.Due]).toEqual(['2', null, null, '3']);
 	expect(numberOf({ json: { fields: one } })).toBe('1');
+});
+
+it('a run that has ended before a callback has the columns of the others, and is told of with them', async () => {
+	const state = (status: string) => ({ rewrite: { set: { status } } });
+	ways.fault('runDeployment', state('COMPLETE'));
+	ways.fault('runDeployment', state('RUNNING'));
+	ways.fault('getRunStatus', state('RUNNING'), 1, 1);
+	const name = 'files.*.documents.*.fields.0.field_name';
+	ways.fault('getRunResults', { rewrite: { set: { [name]: 'Only Here' } } });
+	const items = await itemsWith('a.txt', 'b.txt');
+	const rules = { classes: 'Receipt' };
+	const parameters = { ...PER_ITEM, routeOutput: true, rules, shape: 'flat' };
+	const { outputs, hints } = await ways.process('callback', parameters, items);
+	const columns = outputs[1].map(({ json }) => Object.keys(json));
+	expect(columns).toHaveLength(2);
+	expect(columns[0]).toEqual(columns[1]);
+	expect(columns[0]).toContain('Only_Here');
+	expect(hints).toEqual([expect.stringMatching(/^Not approved: 2 under Needs Review/)]);
 });

@@ -64,11 +64,11 @@ export async function processByCallback(context: NodeContext): Promise<INodeExec
 	});
 	const ended = await finishUncalled(execution, begun);
 	const started = ended.flatMap((one) => (one.ok && !('results' in one.value) ? [one.value] : []));
-	const { items, deletions, notices } = await itemsOf(execution, ended);
+	const { items, deletions, notices, overall } = await itemsOf(execution, ended);
 	await addReviewPages(n8n.helpers, items);
 	const outputs = [...arrange(items, routed), []];
 	told.push(...notices);
-	tell(context, told);
+	tell(context, [...overall, ...told]);
 	// n8n runs the node again at once: there is nothing to wait for, and nothing to delete yet.
 	if (memory.willRunAgain(outputs)) return outputs;
 	if (started.length === 0) {
@@ -92,10 +92,10 @@ async function giveStored(execution: Execution, stored: Stored): Promise<INodeEx
 		then: async (begun, api, slot) => await finish(begun, api, slot, watcher),
 	});
 	const rest = { ...execution, plan: { ...plan, refused: [], leftOut: [] }, work: started };
-	const found = await itemsOf(rest, ended);
-	await addReviewPages(context.n8n.helpers, found.items);
-	const outputs = [...arrange([...settled, ...found.items], routed), []];
-	tell(context, [...stored.notices, ...found.notices]);
+	const found = await itemsOf(rest, ended, settled);
+	await addReviewPages(context.n8n.helpers, found.items.slice(settled.length));
+	const outputs = [...arrange(found.items, routed), []];
+	tell(context, [...found.overall, ...stored.notices, ...found.notices]);
 	// Another try needs the runs of this one: they are deleted after the last.
 	if (!memory.willRunAgain(outputs, stored.tries)) {
 		await deleteAll(execution, [...deletions, ...found.deletions]);

@@ -24,7 +24,6 @@ import type {
 	Plan,
 	RoutedItem,
 	StartedRun,
-	Wanted,
 } from '../stages/types';
 import { collect } from './collect';
 import { Memory } from './memory';
@@ -118,6 +117,8 @@ export async function finish(begun: StartedRun, api: Api, slot: Slot, watcher: R
 
 /**
  * The items of all that was refused, has failed, or is finished.
+ * @param settled items from before the execution was stored, which leave together with these
+ * @returns `notices` of single runs, and `overall` ones, which hold for just these items
  * @throws NodeOperationError for results that cannot be given as wanted, unless the node goes on
  */
 export async function itemsOf(
@@ -129,13 +130,13 @@ export async function itemsOf(
 		goesOn,
 	}: Pick<Execution, 'plan' | 'work' | 'output' | 'routed' | 'goesOn'>,
 	outcomes: Array<Ended<FinishedRun | StartedRun>>,
-): Promise<{ items: RoutedItem[]; deletions: Deletion[]; notices: Told[] }> {
+	settled: RoutedItem[] = [],
+): Promise<{ items: RoutedItem[]; deletions: Deletion[]; notices: Told[]; overall: Told[] }> {
 	const failures: Failure[] = [...plan.refused];
-	const items = routed ? itemsOfLeftOut(output, plan.leftOut) : [];
+	const items = [...settled, ...(routed ? itemsOfLeftOut(output, plan.leftOut) : [])];
 	const deletions: Deletion[] = [];
 	const notices: Told[] = [];
 	const finished: FinishedRun[] = [];
-	const shaped: Array<{ item: RoutedItem; wanted: Wanted }> = [];
 	for (const [index, outcome] of outcomes.entries()) {
 		if (!outcome.ok) {
 			const { error, begun: started } = outcome;
@@ -152,18 +153,14 @@ export async function itemsOf(
 			}
 			const found = made.value;
 			const decided = deletionOf(one, found);
-			for (const item of found) {
-				items.push(item);
-				shaped.push({ item, wanted: one.wanted });
-			}
+			for (const item of found) items.push({ ...item, wanted: one.wanted });
 			if (decided.deletion) deletions.push(decided.deletion);
 			if (decided.kept) notices.push(decided.kept);
 		}
 	}
 	for (const item of itemsOfFailures(output, failures, routed)) items.push(item);
-	const routes = routed ? routesNotice(items) : undefined;
-	const more = [routes, reviewNotice(finished), alignItems(shaped)];
-	return { items, deletions, notices: [...more, ...notices] };
+	const overall = [routed ? routesNotice(items) : undefined, alignItems(items)];
+	return { items, deletions, notices: [reviewNotice(finished), ...notices], overall };
 }
 
 /** The results are there, and cannot be given in the shape that is wanted. */

@@ -22,10 +22,10 @@ export async function processByPolling(context: NodeContext): Promise<INodeExecu
 			return await finish(begun, api, slot, (watcher ??= new RunWatcher(api)));
 		},
 	});
-	const { items, deletions, notices } = await itemsOf(execution, ended);
+	const { items, deletions, notices, overall } = await itemsOf(execution, ended);
 	await addReviewPages(context.n8n.helpers, items);
 	const outputs = arrange(items, routed);
-	tell(context, notices);
+	tell(context, [...overall, ...notices]);
 	// Another try needs the runs of this one: they are deleted after the last.
 	if (!memory.willRunAgain(outputs)) await deleteAll(execution, deletions);
 	return outputs;

@@ -166,6 +166,8 @@ export interface RoutedItem {
 	item: INodeExecutionData;
 	/** What its page for a reviewer is to show. */
 	page?: ReviewPage;
+	/** What was asked of its run; only a document has it. */
+	wanted?: Wanted;
 	/** The document may be all that came back of a mail, or not: which, cannot be told. */
 	unclear?: true;
 }

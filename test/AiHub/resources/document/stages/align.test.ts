@@ -11,15 +11,13 @@ const withColumns = (...columns: string[]) =>
 /** What is told, and the items as they are then. */
 function aligned(...all: Array<[IDataObject, Wanted]>) {
 	const items = all.map(([json, wanted]) => ({
-		item: {
-			route: 'approved' as const,
-			place: [0, 0, 0] as [number, number, number],
-			item: { json },
-		},
+		route: 'approved' as const,
+		place: [0, 0, 0] as [number, number, number],
+		item: { json },
 		wanted,
 	}));
 	const told = alignItems(items);
-	return { told, jsons: items.map(({ item }) => item.item.json) };
+	return { told, jsons: items.map(({ item }) => item.json) };
 }
 
 it('gives flat items of all runs the same columns', () => {
