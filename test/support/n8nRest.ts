@@ -151,14 +151,19 @@ export class N8nRest {
 		return executionId;
 	}
 
-	/** The newest executions first. @param workflowId all workflows by default */
+	/**
+	 * The newest executions first, each once: n8n asks for what runs and for what does not at the same
+	 * time, and lists an execution twice that stops running in between.
+	 *
+	 * @param workflowId all workflows by default
+	 */
 	async listExecutions(workflowId?: string, limit = 100): Promise<ExecutionSummary[]> {
 		const filter = encodeURIComponent(JSON.stringify(workflowId ? { workflowId } : {}));
 		const { results } = await this.call<{ results: ExecutionSummary[] }>(
 			'GET',
 			`/executions?filter=${filter}&limit=${limit}`,
 		);
-		return results;
+		return [...new Map(results.map((execution) => [execution.id, execution])).values()];
 	}
 
 	/** An execution with the data of all its nodes. */
