@@ -26,6 +26,12 @@ module.exports = {
 		now: "if (stop.reason) throw new AiHubError('cancelled', 'Another item of this node failed');",
 		then: '',
 	},
+	d: {
+		was: 'documents that were there before a callback have columns of their own',
+		file: `${n8n}/execution.ts`,
+		now: 'alignItems(items)];',
+		then: 'alignItems(items.slice(settled.length))];',
+	},
 	e: {
 		was: 'the rules are lost on the way through Timed Out',
 		file: `${stages}/pending.ts`,

@@ -74,6 +74,7 @@ export class DeliveryCheck {
 			if (sources.length === 0 || sources.some((index) => !known.has(index)))
 				this.say('an item of nowhere');
 		}
+		if (this.history.settings.flat) this.sameColumns();
 		return this.found.map((words) => `turn ${turn}${back ? ', come back' : ''}: ${words}`);
 	}
 
@@ -91,6 +92,13 @@ export class DeliveryCheck {
 		const isPending = callback && output === (routed ? 3 : 1);
 		const kind = isPending ? 'pending' : typeof json.error === 'string' ? 'failure' : 'document';
 		return { output, json, sources, kind };
+	}
+
+	/** Flat documents, of whatever run and on whatever output, have the columns of a table. */
+	private sameColumns(): void {
+		const documents = this.items.filter(({ kind }) => kind === 'document');
+		const columns = new Set(documents.map(({ json }) => Object.keys(json).join(', ')));
+		if (columns.size > 1) this.say(`columns differ: ${[...columns].join(' | ')}`);
 	}
 
 	private of(itemIndex: number): OutItem[] {

@@ -85,21 +85,22 @@ export function resultFiles(run: SimRun, { contents, traits }: History, nowMs: n
 }
 
 function documentsIn({ documents }: ContentPlan, reviewed: boolean): ResultDocument[] {
-	return documents.map(({ className, confidence, valid, unclear, failed }) => ({
-		class_name: className,
-		review_completed: reviewed,
-		error_msg: failed ? 'The document cannot be read' : null,
-		validations: valid === null ? null : { final_result_pass: valid },
-		fields: [
-			{
-				field_name: 'total',
-				value: failed ? '' : unclear ? '1.234' : '12.50',
-				type: 'TEXT',
-				confidence: confidence === null ? null : { model: confidence, ocr: confidence },
-				validations: null,
-			},
-		],
-	}));
+	return documents.map(({ className, confidence: model, valid, unclear, failed }, index) => {
+		const confidence = model === null ? null : { model, ocr: model };
+		const field = { type: 'TEXT', confidence, validations: null };
+		const total = failed ? '' : unclear ? '1.234' : '12.50';
+		return {
+			class_name: className,
+			review_completed: reviewed,
+			error_msg: failed ? 'The document cannot be read' : null,
+			validations: valid === null ? null : { final_result_pass: valid },
+			fields: [
+				{ ...field, field_name: 'total', value: total },
+				// Documents differ in their fields.
+				...(index > 0 ? [{ ...field, field_name: 'part', value: String(index) }] : []),
+			],
+		};
+	});
 }
 
 /** What AI Hub leaves out when it was not asked for. */
