@@ -38,6 +38,11 @@ export function packetMinimum(field: DocumentField, rules: FieldRule[]): number 
 	return strictest(rules.filter((rule) => namedInPacket([field], rule).length > 0));
 }
 
+/** A rule of its own says that the field need not be there. */
+export function mayBeAbsent(field: DocumentField, rules: FieldRule[]): boolean {
+	return rules.some((rule) => rule.mayBeAbsent && named([field], rule).length > 0);
+}
+
 function strictest(rules: FieldRule[]): number | undefined {
 	const minima = rules.flatMap(({ minConfidence }) => minConfidence ?? []);
 	return minima.length > 0 ? Math.max(...minima) : undefined;
@@ -74,7 +79,7 @@ export function listed(names: string[]): string {
 }
 
 /** No value, however many rows and cells it takes to have none. */
-function isBlank(value: unknown): boolean {
+export function isBlank(value: unknown): boolean {
 	const open = [value];
 	while (open.length > 0) {
 		const one = open.pop();

@@ -1,6 +1,14 @@
 import type { ResultIncludes } from '../api/resources/results';
 import type { FoundDocument } from './documents';
-import { absentReasons, type FieldRule, ownMinimum, packetMinimum, sameName } from './fieldRules';
+import {
+	absentReasons,
+	type FieldRule,
+	isBlank,
+	mayBeAbsent,
+	ownMinimum,
+	packetMinimum,
+	sameName,
+} from './fieldRules';
 import type { DocumentField } from './fields';
 import { scoreOf, shown } from './values';
 
@@ -74,6 +82,7 @@ export function routeDocument(
 		...(rules.validationMustPass ? validationReasons(found, packet) : []),
 		...reviewReasons(found, rules.reviewMustBeCompleted),
 		...nothingReasons(found),
+		...valuelessReasons(found, rules),
 	];
 	return { route: reasons.length === 0 ? 'approved' : 'needsReview', reasons };
 }
@@ -164,6 +173,16 @@ function reviewReasons(found: FoundDocument, mustBeCompleted: boolean): string[]
 function nothingReasons({ document, fields, error }: FoundDocument): string[] {
 	const isNothing = error === null && !document.class_name && fields.length === 0;
 	return isNothing ? ['AI Hub gives neither a class nor a field of this document'] : [];
+}
+
+/** A minimum is held against values: a document in which none was found would pass it for nothing. */
+function valuelessReasons({ fields }: FoundDocument, rules: RoutingRules): string[] {
+	const { minModelConfidence = 0, minOcrConfidence = 0 } = rules;
+	if (minModelConfidence <= 0 && minOcrConfidence <= 0) return [];
+	const isBare = fields.every((field) => field.error === undefined && isBlank(field.value));
+	return isBare && !fields.every((field) => mayBeAbsent(field, rules.fields))
+		? ['No field has a value, so that there is no confidence to go by']
+		: [];
 }
 
 function isEmpty({ value }: DocumentField): boolean {

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { AiHubError, attempt } from '../api/wire/errors';
+import { unended } from '../api/wire/words';
 import { getRunResults, type RunResults } from '../api/resources/results';
 import type { Run } from '../api/resources/runs';
 import { includesFor } from '../documents/routing';
@@ -52,7 +53,7 @@ export function runItems(api: N8nApi, parameters: TriggerParameters, isTest = fa
 
 function wordsOf(error: Error): string {
 	const hint = error instanceof AiHubError ? error.hint : undefined;
-	return [error.message, hint].filter(Boolean).join('. ');
+	return hint ? `${unended(error.message)}. ${hint}` : error.message;
 }
 
 /** So many runs of one poll or notification get names: a backlog must not wait for them. */

@@ -142,10 +142,52 @@ describe('confidence', () => {
 	});
 
 	it.each(['', null, [], '[]'])('of an empty field (%j) does not count', (value) => {
-		const fields = [total({ value, type: 'TEXT_LIST', confidence: { model: 0.1, ocr: 0.1 } })];
+		const empty = { value, type: 'TEXT_LIST', confidence: { model: 0.1, ocr: 0.1 } };
+		const fields = [total(), total({ field_name: 'remarks', ...empty })];
 		expect(verdict({ rules: { minModelConfidence: 0.9, minOcrConfidence: 0.9 }, fields })).toEqual(
 			approved,
 		);
+	});
+
+	describe('of a document in which no field has a value', () => {
+		const bare = [
+			total({ value: '' }),
+			total({ field_name: 'remarks', value: null }),
+			total({ field_name: 'lines', value: [['', ' ']] }),
+		];
+		const none = ['No field has a value, so that there is no confidence to go by'];
+
+		it.each([{ minModelConfidence: 0.1 }, { minOcrConfidence: 0.1 }])(
+			'says nothing (%j)',
+			(rules) => {
+				expect(reasons({ rules, fields: bare })).toEqual(none);
+				expect(reasons({ rules, fields: [...bare, total()] })).toEqual([]);
+			},
+		);
+
+		it('is not asked for', () => {
+			const rules = { minModelConfidence: 0, minOcrConfidence: 0, validationMustPass: true };
+			expect(verdict({ rules, fields: bare })).toEqual(approved);
+		});
+
+		it('is not missed where the class has no fields, or all of them may be absent', () => {
+			expect(verdict({ rules: { minModelConfidence: 0.9 }, fields: [] })).toEqual(approved);
+			const optional = (...names: string[]) => ({
+				minModelConfidence: 0.9,
+				fields: names.map((field) => ({ field, mayBeAbsent: true })),
+			});
+			expect(verdict({ rules: optional('Total Due', 'Remarks', 'Lines'), fields: bare })).toEqual(
+				approved,
+			);
+			expect(reasons({ rules: optional('Total Due', 'Remarks'), fields: bare })).toEqual(none);
+		});
+
+		it('is not said beside a field that failed, which has a reason of its own', () => {
+			const failed = total({ field_name: 'iban', value: '', error_msg: 'unreadable' });
+			expect(reasons({ rules: { minModelConfidence: 0.9 }, fields: [...bare, failed] })).toEqual([
+				'iban: unreadable',
+			]);
+		});
 	});
 
 	it('of a list that is not empty counts', () => {

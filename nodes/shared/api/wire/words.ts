@@ -36,6 +36,13 @@ export function isPage(body: unknown): boolean {
 	return /^\s*</.test(String(body));
 }
 
+/** Words without the periods at their end, where a sentence goes on behind them. */
+export function unended(words: string): string {
+	let end = words.length;
+	while (words[end - 1] === '.') end--;
+	return words.slice(0, end);
+}
+
 /** The words of an answer that was read already; undefined when it has none. */
 export function wordsIn(value: unknown): string | undefined {
 	return [...new Set(allWords(value, 0))].slice(0, MOST_WORDS).join('; ') || undefined;

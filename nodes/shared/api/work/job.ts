@@ -1,6 +1,7 @@
 import { type Job, jobStatus, pollBatchesJob } from '../resources/jobs';
 import type { Api } from '../wire/api';
 import { AiHubError, assertLimit, attempt, isPassing } from '../wire/errors';
+import { unended } from '../wire/words';
 
 /** DONE is no state of the specification, but one that the vendor's own tools take. */
 const COMPLETE = new Set(['COMPLETE', 'DONE']);
@@ -46,7 +47,7 @@ export async function waitForJob(api: Api, jobId: string, limitMs: number): Prom
 		if (look.ok && ENDED_BADLY.has(state.toUpperCase())) throw endedBadly(jobId, look.value);
 		const left = limitMs - (api.now() - started);
 		if (left <= 0) {
-			const trouble = look.ok ? '' : ` The last look failed: ${look.error.message}.`;
+			const trouble = look.ok ? '' : ` The last look failed: ${unended(look.error.message)}.`;
 			throw new AiHubError(
 				'waitTimedOut',
 				`Job ${jobId} was still ${state} when the wait limit was over.${trouble}`,

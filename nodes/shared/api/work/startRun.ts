@@ -1,6 +1,7 @@
 import type { Run, RunDeploymentBody } from '../resources/runs';
 import type { Api } from '../wire/api';
 import { AiHubError, attempt } from '../wire/errors';
+import { unended } from '../wire/words';
 import { RunFinder } from './findRun';
 import { postRun, type RunStart } from './runTarget';
 
@@ -102,6 +103,6 @@ function uncertain(error: AiHubError, { body }: RunStart, why: string): AiHubErr
 			maybeDone: true,
 			hint: `Look at the runs of ${input} in AI Hub before you run this again: the run may have started, and a second one is billed too.`,
 		},
-		`${error.message.replace(/\.$/, '')}. The run may have started all the same; ${why}.`,
+		`${unended(error.message)}. The run may have started all the same; ${unended(why)}.`,
 	);
 }

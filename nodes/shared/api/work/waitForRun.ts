@@ -1,5 +1,6 @@
 import type { Api } from '../wire/api';
 import { AiHubError, assertLimit, attempt, isPassing } from '../wire/errors';
+import { unended } from '../wire/words';
 import { type Look, RunLooks, startMsOf } from './runLooks';
 import { judgeLook, type OnReview } from './runStatus';
 import type { Run } from '../resources/runs';
@@ -174,13 +175,13 @@ function withRun(error: AiHubError, entry: Waiting): AiHubError {
 		error.kind === 'cancelled'
 			? `. Run ${entry.runId} was not stopped: it goes on at AI Hub (last state ${runStatus}).`
 			: ` (run ${entry.runId})`;
-	return error.with({ runId: entry.runId, runStatus, run: entry.last }, error.message + about);
+	return error.with({ runId: entry.runId, runStatus, run: entry.last }, unended(error.message) + about);
 }
 
 function timedOut(entry: Waiting): AiHubError {
 	const status = entry.last?.status ?? 'unknown';
-	const trouble = entry.lastError ? ` The last look failed: ${entry.lastError.message}.` : '';
-	const words = entry.last?.msg ? `: ${entry.last.msg.replace(/\.$/, '')}` : '';
+	const trouble = entry.lastError ? ` The last look failed: ${unended(entry.lastError.message)}.` : '';
+	const words = entry.last?.msg ? `: ${unended(entry.last.msg)}` : '';
 	return new AiHubError(
 		'waitTimedOut',
 		`Run ${entry.runId} was not finished when the wait limit was over; its last state is ${status}${words}.${trouble}`,

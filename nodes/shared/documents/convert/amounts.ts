@@ -31,10 +31,9 @@ export function readAmount(text: string, sign?: DecimalSign): Reading<Amount> {
 	if (!around || currency === undefined) return refused(text, 'is no amount');
 	const read = (one: DecimalSign) => decimalOf(digits, dash, one);
 	const values = new Set((sign ? [sign] : (['.', ','] as const)).flatMap((one) => read(one) ?? []));
-	const [value] = values;
-	if (values.size > 1) return refused(text, mayBe([...values]));
-	if (value !== undefined)
-		return { ok: true, value: { value: exact(value, around.minus), currency } };
+	const numbers = [...values].map((one) => exact(one, around.minus));
+	if (numbers.length > 1) return refused(text, mayBe(numbers.map(String)));
+	if (numbers.length === 1) return { ok: true, value: { value: numbers[0], currency } };
 	const isOther = sign && read(sign === '.' ? ',' : '.') !== undefined;
 	return refused(
 		text,

@@ -2,6 +2,7 @@ import {
 	apiMessage,
 	cutAtCharacter,
 	isPage,
+	unended,
 	wordsIn,
 } from '../../../../nodes/shared/api/wire/words';
 
@@ -97,4 +98,15 @@ it('a text is cut before half of a character, which is left alone elsewhere', ()
 	expect(cutAtCharacter('a😀b', 2)).toBe('a');
 	expect(cutAtCharacter('a😀b', 3)).toBe('a😀');
 	expect(cutAtCharacter('\ud800b', 2)).toBe('\ud800b');
+});
+
+it.each([
+	['No such batch', 'No such batch'],
+	['No such batch.', 'No such batch'],
+	['Wait...', 'Wait'],
+	['v1.2', 'v1.2'],
+	['.', ''],
+	['', ''],
+])('a sentence goes on behind %j as behind %j', (words, before) => {
+	expect(unended(words)).toBe(before);
 });

@@ -2,6 +2,7 @@ import { fittingName } from '../../../../shared/api/resources/batches';
 import type { Run } from '../../../../shared/api/resources/runs';
 import type { Api } from '../../../../shared/api/wire/api';
 import { AiHubError, attempt } from '../../../../shared/api/wire/errors';
+import { unended } from '../../../../shared/api/wire/words';
 import { timedName } from '../../../../shared/api/work/batchNames';
 import type { RunFinder } from '../../../../shared/api/work/findRun';
 import { uploadNewBatch } from '../../../../shared/api/work/newBatch';
@@ -180,6 +181,6 @@ function withBatch(
 	const batch = `Batch ${batchId} was created for ${count} and is still there.`;
 	return error.with(
 		{},
-		`${error.message.replace(/\.$/, '')}. ${batch}${maybeStarted ? '' : ' No run was started.'}`,
+		`${unended(error.message)}. ${batch}${maybeStarted ? '' : ' No run was started.'}`,
 	);
 }

@@ -1,5 +1,6 @@
 import type { Api } from '../../../../shared/api/wire/api';
 import { AiHubError, attempt } from '../../../../shared/api/wire/errors';
+import { unended } from '../../../../shared/api/wire/words';
 import { limiter } from '../../../../shared/concurrency';
 import { begin, type Beginning } from './begin';
 import type { Created, Group, Outcome, StartedRun } from './types';
@@ -106,7 +107,7 @@ export function naming(error: Error, failing: number, created: Created[]): Error
 	].flatMap(([ids, words]) =>
 		ids.length > 0 ? [`. ${String(words)}${(ids as string[]).join(', ')}`] : [],
 	);
-	return error.with({ hint: withRetry(error) }, error.message.replace(/\.$/, '') + also.join(''));
+	return error.with({ hint: withRetry(error) }, unended(error.message) + also.join(''));
 }
 
 /** n8n's Retry goes on with the run of this try. */

@@ -1,4 +1,5 @@
 import { cutBetweenCharacters } from '../../../../shared/api/resources/batches';
+import { unended } from '../../../../shared/api/wire/words';
 import type { FinishedRun, RoutedItem } from './types';
 
 /** What is told above the output. A warning stands out. */
@@ -51,7 +52,7 @@ function firstReason(items: RoutedItem[]): string {
 	const [reason] = [json.reasons].flat();
 	if (typeof reason !== 'string' || reason === '') return '';
 	const name = typeof json.file_name === 'string' ? `${json.file_name}: ` : '';
-	const words = name + reason.replace(/\.$/, '');
+	const words = name + unended(reason);
 	const short = cutBetweenCharacters(words, LONGEST_REASON);
 	const first = items.length > 1 ? 'the first, ' : '';
 	return ` (${first}${short}${short.length < words.length ? '…' : ''})`;
