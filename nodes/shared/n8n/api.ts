@@ -232,6 +232,7 @@ function tooLong(most: number): AiHubError {
 		`AI Hub gave an answer that cannot be read: it is longer than ${most / 1024 / 1024} MB`,
 		{
 			hint: 'Ask for less at once: fewer parts of the results, or a smaller batch.',
+			isTooMuch: true,
 			maybeDone: true,
 		},
 	);

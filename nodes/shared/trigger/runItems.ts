@@ -97,9 +97,10 @@ async function resultsOf(
 	return { found: {}, error: error.message };
 }
 
-/** A proxy's page says nothing of the run. */
+/** A proxy's page says nothing of the run. What cannot be read now cannot be read later either. */
 function isForGood(error: Error): boolean {
 	if (!(error instanceof AiHubError) || error.details.isPage) return false;
+	if (error.details.isTooMuch) return true;
 	return error.kind === 'notFound' || error.kind === 'rejected';
 }
 

@@ -158,6 +158,20 @@ describe('results that cannot be given', () => {
 		expect(hub.sent('getRunResults')).toHaveLength(1);
 	});
 
+	it('as they are nested too deeply, which no later poll changes, are told with the run', async () => {
+		hub.on.getRunResults = () => ({ status: 200, headers: {}, body: '['.repeat(2_000) });
+		expect(await jsonsOf(resultsAs('documents'))).toMatchObject([
+			{
+				event: 'runCompleted',
+				id: 'run-1',
+				results_error: expect.stringMatching(
+					/^AI Hub gave an answer that cannot be read: it is nested too deeply/,
+				) as string,
+			},
+		]);
+		expect(hub.sent('getRunResults')).toHaveLength(1);
+	});
+
 	it.each([
 		[401, 'authentication'],
 		[403, 'forbidden'],

@@ -145,7 +145,7 @@ function unreadable(
 			status: response.status,
 			operationId: request.operationId,
 			...(page && { isPage: true }),
-			...(isRefused && { isReadable: true }),
+			...(isRefused && { isReadable: true, isTooMuch: true }),
 			maybeDone: true,
 		},
 	);

@@ -30,6 +30,8 @@ export interface ErrorDetails {
 	maybeDone?: boolean;
 	/** True when AI Hub's answer could be read, though it is not what was asked for. */
 	isReadable?: boolean;
+	/** True when the answer holds more than can be read, as it will when it is asked for again. */
+	isTooMuch?: boolean;
 	/** True when the answer was a web page, so that it is not AI Hub's own. */
 	isPage?: boolean;
 	/** Run the error is about. */
