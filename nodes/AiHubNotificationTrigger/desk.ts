@@ -1,5 +1,7 @@
 import type { Phase } from '../shared/trigger/transitions';
+import { forgetFirst } from './forgetFirst';
 import { type Known, MOST_RUNS, remember } from './known';
+import { Misses } from './misses';
 
 /** Looks that find nothing, at once; after that one a second. */
 export const MOST_VAIN_LOOKS = 100;
@@ -7,6 +9,9 @@ const VAIN_LOOKS_PER_MS = 1 / 1000;
 /** An ID that AI Hub does not know is not asked for again so soon. */
 const STRANGER_MS = 60_000;
 const MOST_STRANGERS = 1000;
+/** A run may be away for a while, as the polling trigger has it: five looks, a minute apart. */
+const MOST_GONE = 5;
+const GONE_APART_MS = 60_000;
 
 interface Step {
 	phase: Phase;
@@ -20,6 +25,9 @@ interface Step {
  * not see each other in it, and the second overwrites what the first has saved.
  */
 export class Desk {
+	/** Runs under way that AI Hub says it does not have, when they are looked at besides. */
+	readonly gone = new Misses(MOST_GONE, GONE_APART_MS);
+
 	private readonly steps = new Map<string, Step>();
 
 	private readonly strangers = new Map<string, number>();
@@ -41,12 +49,17 @@ export class Desk {
 
 	/**
 	 * Takes steps in the name of one request: other requests see them at once.
+	 * @param forgotten runs of which nothing is to be remembered any more
 	 * @returns what to save, if that is not what is saved, and `settle`, to be told whether n8n has
 	 * taken over what was reported
 	 */
-	take(steps: Known, saved: Known) {
+	take(steps: Known, saved: Known, forgotten: string[] = []) {
 		const known: Known = new Map(saved);
-		let isNews = steps.size > 0;
+		let isNews = steps.size > 0 || forgotten.length > 0;
+		for (const id of forgotten) {
+			known.delete(id);
+			this.steps.delete(id);
+		}
 		for (const [id, { phase, isSettled }] of this.steps) {
 			if (!isSettled || saved.get(id) === 'done') continue;
 			// Saved once, and overwritten by a request that had begun before.
@@ -118,11 +131,4 @@ export function deskOf(workflowId: string, nodeId: string): Desk {
 	desks.set(key, desk);
 	if (desks.size > MOST_DESKS) forgetFirst(desks);
 	return desk;
-}
-
-function forgetFirst<T>(map: Map<string, T>): void {
-	for (const [first] of map) {
-		map.delete(first);
-		return;
-	}
 }

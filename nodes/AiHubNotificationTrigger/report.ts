@@ -4,11 +4,12 @@ import { mapConcurrent } from '../shared/concurrency';
 import type { Run } from '../shared/api/resources/runs';
 import type { Api } from '../shared/api/wire/api';
 import { attempt } from '../shared/api/wire/errors';
+import { existingRun } from '../shared/trigger/existingRun';
 import { matches, type TriggerParameters } from '../shared/trigger/parameters';
 import { mayBeWanted, nextPhase, type Transition } from '../shared/trigger/transitions';
 import type { Desk } from './desk';
 import type { Known } from './known';
-import { lookAt, LookUp, passesInList } from './lookUp';
+import { LookUp, passesInList } from './lookUp';
 import { Refusal } from './refusal';
 import type { RunHints } from './runHints';
 
@@ -38,18 +39,22 @@ const LIST_RETRY_S = 30;
 /**
  * What happened to the runs that a notification names, as far as it is not reported yet: all of it
  * or, when AI Hub cannot be asked for one of them, nothing. Runs that went on when they were last
- * looked at are looked at as well, in case their own notification is lost.
+ * looked at are looked at as well, in case their own notification is lost; what fails there waits.
  * @throws Refusal, AiHubError
  */
 export async function report(settings: ReportSettings, hints: RunHints[]): Promise<Report> {
 	const { desk, saved } = settings;
 	const named = await new LookUp(settings.api, desk, saved).runsOf(hints);
-	const { open, gone } = await runsBesides(settings, named);
+	const { looked, open, gone } = await runsBesides(settings, named);
 	const made = await mapConcurrent([...named, ...open], AT_ONCE, async (run) => {
-		return await stepOf(settings, run);
+		const outcome = await attempt(async () => await stepOf(settings, run));
+		if (outcome.ok) return outcome.value;
+		// The trouble of a run that is looked at besides must not keep back those that were told.
+		if (named.includes(run)) throw outcome.error;
+		return undefined;
 	});
 	// From here to the end nothing waits: no other request can take the same steps in between.
-	const steps: Known = new Map(gone.map((id) => [id, 'done']));
+	const steps: Known = new Map();
 	const items: INodeExecutionData[] = [];
 	for (const step of made) {
 		if (step === undefined || desk.phaseOf(step.id, saved) !== step.before) continue;
@@ -59,7 +64,14 @@ export async function report(settings: ReportSettings, hints: RunHints[]): Promi
 		// One by one, because a long list does not fit on the stack.
 		for (const item of step.items) items.push(item);
 	}
-	const { toSave, settle } = desk.take(steps, saved);
+	const isLeft = (id: string) =>
+		!steps.has(id) && !desk.isUnderWay(id) && desk.phaseOf(id, saved) !== 'done';
+	const forgotten = gone.filter(isLeft);
+	// To the end of the line, whatever came of the look: the next notification looks at others.
+	for (const id of looked.filter(isLeft)) {
+		if (!forgotten.includes(id)) steps.set(id, desk.phaseOf(id, saved));
+	}
+	const { toSave, settle } = desk.take(steps, saved, forgotten);
 	return { items, toSave, settle };
 }
 
@@ -79,18 +91,28 @@ async function stepOf(settings: ReportSettings, run: Run) {
 	return { id: run.id, before, phase, items: await itemsOf({ run, before, event }) };
 }
 
-/** Runs that went on, at their latest, and those that AI Hub does not have any more. */
+/**
+ * Runs that went on, at their latest. One odd answer ends nothing: only what AI Hub itself did not
+ * have at several looks in a row is gone. It is forgotten, not ended, so that a notification of its
+ * own is looked into all the same.
+ */
 async function runsBesides({ api, desk, saved }: ReportSettings, named: Run[]) {
 	const isNamed = new Set(named.map(({ id }) => id));
-	const ids = [...saved.keys()]
+	const looked = [...saved.keys()]
 		.filter((id) => !isNamed.has(id) && desk.phaseOf(id, saved) !== 'done')
+		.filter((id) => !desk.gone.isRecent(id, api.now()))
 		.slice(0, named.length === 0 ? 0 : MOST_BESIDES);
 	const open: Run[] = [];
 	const gone: string[] = [];
-	await mapConcurrent(ids, MOST_BESIDES, async (id) => {
-		const look = await attempt(async () => await lookAt(api, id));
-		if (look.ok && look.value) open.push(look.value);
-		else if (look.ok) gone.push(id);
+	await mapConcurrent(looked, MOST_BESIDES, async (id) => {
+		const look = await attempt(async () => await existingRun(api, id));
+		if (!look.ok) return;
+		if (look.value === undefined) {
+			if (desk.gone.note(id, api.now())) gone.push(id);
+			return;
+		}
+		desk.gone.clear(id);
+		open.push(look.value);
 	});
-	return { open, gone };
+	return { looked, open, gone };
 }
