@@ -12,6 +12,9 @@ const MOST_STRANGERS = 1000;
 /** A run may be away for a while, as the polling trigger has it: five looks, a minute apart. */
 const MOST_GONE = 5;
 const GONE_APART_MS = 60_000;
+/** So often an ID is refused in words that do not tell why, a minute apart, before it is a stranger. */
+const MOST_ODD = 3;
+const ODD_APART_MS = 60_000;
 
 interface Step {
 	phase: Phase;
@@ -27,6 +30,9 @@ interface Step {
 export class Desk {
 	/** Runs under way that AI Hub says it does not have, when they are looked at besides. */
 	readonly gone = new Misses(MOST_GONE, GONE_APART_MS);
+
+	/** IDs that AI Hub refuses without saying that they are none. */
+	readonly odd = new Misses(MOST_ODD, ODD_APART_MS);
 
 	private readonly steps = new Map<string, Step>();
 

@@ -56,12 +56,33 @@ export class LookUp {
 		}
 		this.looks += open.length;
 		const runs = await mapConcurrent(open, LOOKS_AT_ONCE, async (id) => {
-			const run = await lookAt(api, id);
-			if (run === undefined) desk.noteStranger(id, api.now());
-			else this.found.set(run.id, run);
+			const run = await this.lookAt(id);
+			if (run === undefined) {
+				// One that was seen before may be back in a moment.
+				if (desk.phaseOf(id, saved) === 'new') desk.noteStranger(id, api.now());
+				return undefined;
+			}
+			desk.odd.clear(id);
+			desk.gone.clear(id);
+			this.found.set(run.id, run);
 			return run;
 		});
 		return [...all.filter(isDone), ...open.filter((_, index) => runs[index] !== undefined)];
+	}
+
+	/**
+	 * A run; undefined for an ID that is none. That is for AI Hub to say in clear words: whoever sent
+	 * the notification may not send it again after such an answer. Other refusals are told as trouble,
+	 * until they have come so often that they must be this server's way to say it.
+	 */
+	private async lookAt(id: string): Promise<Run | undefined> {
+		const { api, desk } = this;
+		const outcome = await attempt(async () => await existingRun(api, id));
+		if (outcome.ok) return outcome.value;
+		const { error } = outcome;
+		if (saysNoId(error)) return undefined;
+		if (isOwnRefusal(error) && desk.odd.note(id, api.now())) return undefined;
+		throw error;
 	}
 
 	private async lookAgain(runs: Run[]): Promise<Run[]> {
@@ -70,7 +91,7 @@ export class LookUp {
 			if (!seen.some(isAtWork)) break;
 			await this.api.sleep(pauseMs);
 			seen = await mapConcurrent(seen, LOOKS_AT_ONCE, async (run) => {
-				return isAtWork(run) ? ((await lookAt(this.api, run.id)) ?? run) : run;
+				return isAtWork(run) ? ((await existingRun(this.api, run.id)) ?? run) : run;
 			});
 		}
 		return seen;
@@ -81,13 +102,20 @@ function isAtWork(run: Run): boolean {
 	return stateOf(run) === 'open';
 }
 
-/** A run; undefined also for an ID that AI Hub does not take as one. */
-export async function lookAt(api: Api, id: string): Promise<Run | undefined> {
-	const outcome = await attempt(() => existingRun(api, id));
-	if (outcome.ok) return typeof outcome.value?.id === 'string' ? outcome.value : undefined;
-	const { error } = outcome;
-	if (error instanceof AiHubError && error.kind === 'rejected') return undefined;
-	throw error;
+/** A refusal that is AI Hub's own, and not a page of what stands in between. */
+function isOwnRefusal(error: Error): error is AiHubError {
+	return error instanceof AiHubError && error.kind === 'rejected' && !error.details.isPage;
+}
+
+/** Servers take an ID for malformed in words such as `Invalid run_id` or `value is not a valid uuid`. */
+const NAMES_ID = /(?:\b|_|run)(?:(?:uu|gu)?ids?|identifier)\b/i;
+const MALFORMED = /invalid|\bvalid\b|malformed|badly formed|format/i;
+
+function saysNoId(error: Error): boolean {
+	if (!isOwnRefusal(error)) return false;
+	const { status, apiMessage = '' } = error.details;
+	if (status !== 400 && status !== 422) return false;
+	return NAMES_ID.test(apiMessage) && MALFORMED.test(apiMessage);
 }
 
 /**

@@ -215,6 +215,9 @@ describe('when AI Hub cannot be asked', () => {
 		['401', { status: 401 }],
 		['429', { status: 429, retryAfter: 60 }],
 		['a page', { html: 502 }],
+		['a page instead of a refusal', { html: 400 }],
+		['a refusal without a reason', { status: 400 }],
+		['an error under a success', { status: 200, body: { status: 'ERROR', msg: 'Internal' } }],
 		['nothing', { reset: 'before' }],
 		['no JSON', { malformed: true }],
 	] as Array<[string, FaultAction]>)('(%s) it is to be sent again', async (_, action) => {
