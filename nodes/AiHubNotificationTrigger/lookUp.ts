@@ -8,7 +8,7 @@ import type { TriggerParameters } from '../shared/trigger/parameters';
 import type { Desk } from './desk';
 import type { Known } from './known';
 import { Refusal } from './refusal';
-import type { RunHints } from './runHints';
+import { MOST_IDS, type RunHints } from './runHints';
 
 const LOOKS_AT_ONCE = 5;
 /** A notification may come before AI Hub shows what it tells of: so much later it is looked again. */
@@ -29,14 +29,17 @@ export class LookUp {
 
 	/**
 	 * The runs that a body names, without those whose end is reported already. The other IDs of an
-	 * event are asked for only when none is a run that stands where one would expect it.
+	 * event are asked for only when none is a run that stands where one would expect it: first those
+	 * of events that have nothing else, for which the limit has room.
 	 * @throws Refusal when no ID is that of a run, or when too many were none lately
 	 * @throws AiHubError when AI Hub cannot be asked
 	 */
 	async runsOf(hints: RunHints[]): Promise<Run[]> {
 		const isOpen = new Set(await this.named(hints.map(({ likely }) => likely)));
 		const rest = hints.filter(({ likely }) => !likely.some((id) => isOpen.has(id)));
-		const alsoOpen = new Set(await this.named(rest.map(({ others }) => others)));
+		const hasElse = ({ likely }: RunHints) => likely.length > 0;
+		const inOrder = [...rest.filter((event) => !hasElse(event)), ...rest.filter(hasElse)];
+		const alsoOpen = new Set(await this.named(inOrder.map(({ others }) => others)));
 		const isNamed = isOpen.size + alsoOpen.size > 0;
 		if (isNamed) this.desk.giveBack(this.looks);
 		if (!isNamed && hints.length > 0) {
@@ -50,7 +53,9 @@ export class LookUp {
 		const { api, desk, saved } = this;
 		const all = [...new Set(ids.flat())];
 		const isDone = (id: string) => desk.phaseOf(id, saved) === 'done';
-		const open = all.filter((id) => !isDone(id) && !desk.isStranger(id, api.now()));
+		const open = all
+			.filter((id) => !isDone(id) && !desk.isStranger(id, api.now()))
+			.slice(0, MOST_IDS - this.looks);
 		if (!desk.book(open.length, api.now())) {
 			throw new Refusal(429, 'Too many bodies named no run: send this again', BUSY_RETRY_S);
 		}

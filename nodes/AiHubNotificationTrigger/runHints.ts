@@ -1,4 +1,4 @@
-import { jsonOf, textOf } from './body';
+import { jsonOf, NO_TEXT, textOf } from './body';
 import { Refusal } from './refusal';
 
 /** What one event may say of runs. Nothing of it is trusted: AI Hub is asked. */
@@ -9,7 +9,7 @@ export interface RunHints {
 	others: string[];
 }
 
-/** IDs in one body, all events together. */
+/** IDs in one body, all events together: each may cost a request. */
 export const MOST_IDS = 50;
 const MOST_DEPTH = 32;
 
@@ -39,16 +39,17 @@ interface Place {
  */
 export function runHintsIn(body: unknown, headers: Record<string, unknown> = {}): RunHints[] {
 	const events = Array.isArray(body) ? (body as unknown[]) : [[body, headers]];
-	let count = 0;
+	const counted = new Set<string>();
 	return events.flatMap((event) => {
 		const likely = new Set<string>();
 		const others = new Set<string>();
 		search(event, likely, others);
 		for (const id of likely) others.delete(id);
-		const size = likely.size + others.size;
-		count += size;
-		if (count > MOST_IDS) throw new Refusal(413, `The body names more than ${MOST_IDS} IDs`);
-		return size > 0 ? [{ likely: [...likely], others: [...others] }] : [];
+		// The other IDs of an event are only asked for where these are no runs.
+		const first = likely.size > 0 ? likely : others;
+		for (const id of first) counted.add(id);
+		if (counted.size > MOST_IDS) throw new Refusal(413, `The body names more than ${MOST_IDS} IDs`);
+		return first.size > 0 ? [{ likely: [...likely], others: [...others] }] : [];
 	});
 }
 
@@ -58,11 +59,13 @@ function search(event: unknown, likely: Set<string>, others: Set<string>): void 
 	for (let place = places.pop(); place !== undefined; place = places.pop()) {
 		const { value, depth, isId, isRun } = place;
 		if (depth > MOST_DEPTH) throw new Refusal(400, 'The body is nested too deeply');
-		if (likely.size + others.size > MOST_IDS) return;
-		if (typeof value === 'string') {
-			if (isId && ID.test(value)) likely.add(value);
-			searchText(value, likely, others);
-			const carried = carriedBy(value);
+		if (likely.size > MOST_IDS) return;
+		// A number as an ID counts as text; one that JavaScript has rounded is none.
+		const text = isId && Number.isSafeInteger(value) ? String(value) : value;
+		if (typeof text === 'string') {
+			if (isId && ID.test(text)) likely.add(text);
+			searchText(text, likely, others);
+			const carried = carriedBy(text);
 			if (carried !== undefined) places.push({ ...place, value: carried, depth: depth + 1 });
 		} else if (Array.isArray(value)) {
 			for (const entry of value) places.push({ value: entry, depth: depth + 1, isId, isRun });
@@ -83,8 +86,8 @@ function searchText(text: string, likely: Set<string>, others: Set<string>): voi
 		if (likely.size > MOST_IDS) return;
 	}
 	for (const [id] of text.matchAll(UUID)) {
-		others.add(id);
 		if (others.size > MOST_IDS) return;
+		others.add(id);
 	}
 }
 
@@ -94,5 +97,5 @@ function carriedBy(text: string): unknown {
 	if (json !== undefined) return json;
 	if (!BASE64.test(text)) return undefined;
 	const decoded = textOf(Buffer.from(text, 'base64'));
-	return decoded === undefined || /[\0-\b]/.test(decoded) ? undefined : decoded;
+	return decoded === undefined || NO_TEXT.test(decoded) ? undefined : decoded;
 }

@@ -69,7 +69,10 @@ describe('a body', () => {
 		['of spaces', '  ', {}, 400],
 		['broken JSON', '{"a":', JSON_TYPE, 400],
 		['a bare text as JSON', '"a"', JSON_TYPE, 400],
-		['no text', Buffer.from([0xff, 0xfe, 0x00]), {}, 400],
+		['half of UTF-16', Buffer.from([0xff, 0xfe, 0x00]), {}, 400],
+		['no text', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x00]), {}, 400],
+		['a broken line of JSON', '{}\n{', JSON_TYPE, 400],
+		['lines that are no JSON', 'a\nb', JSON_TYPE, 400],
 		['nested too deeply', deep(50), JSON_TYPE, 400],
 		['nested very deeply', deep(400_000), JSON_TYPE, 400],
 		['larger than 1 MB', ' '.repeat(1024 * 1024) + '{}', JSON_TYPE, 413],
@@ -89,10 +92,60 @@ describe('a body', () => {
 		expect(world.requests).toHaveLength(MOST_IDS);
 		world.reset();
 		expect((await world.send({ ids: [...ids, randomUUID()] })).status).toBe(413);
-		expect(
-			(await world.send(ids.concat(ids).map((id, index) => ({ id, no: [index] })))).status,
-		).toBe(413);
+		const events = [...ids, randomUUID()].map((id) => ({ id }));
+		expect((await world.send(events)).status).toBe(413);
 		expect(world.requests).toEqual([]);
+	});
+
+	it('may repeat an ID in many events', async () => {
+		const id = world.run();
+		const ids = Array.from({ length: MOST_IDS - 1 }, () => randomUUID());
+		const events = [...ids, ...ids, id, id].map((one) => ({ id: one }));
+		expect((await world.send(events)).status).toBe(200);
+		expect(world.reported).toEqual([`${id} runCompleted`]);
+	});
+
+	it('may hold any number of other IDs beside those of runs', async () => {
+		const runs = Array.from({ length: 10 }, () => world.run());
+		const others = () => Array.from({ length: MOST_IDS * 2 }, () => randomUUID());
+		const events = runs.map((run_id) => ({ before: others(), run_id, after: others() }));
+		expect((await world.send(events)).status).toBe(200);
+		expect(world.reported).toHaveLength(10);
+		expect(world.requests.filter((name) => name === 'getRunStatus')).toHaveLength(10);
+	});
+
+	it('costs a bounded number of looks, those that have nothing else first', async () => {
+		const others = () => Array.from({ length: MOST_IDS }, () => randomUUID());
+		const wrong = Array.from({ length: 10 }, () => ({ run_id: randomUUID(), about: others() }));
+		const id = world.run();
+		expect((await world.send([...wrong, { about: id }])).status).toBe(200);
+		expect(world.reported).toEqual([`${id} runCompleted`]);
+		expect(world.requests.filter((name) => name === 'getRunStatus')).toHaveLength(MOST_IDS);
+	});
+
+	it('may have a number as the ID of a run', async () => {
+		const id = world.run({ id: '1234567' });
+		await world.send({ data: { run_id: 1234567, batch_id: 7654321 } });
+		expect(world.reported).toEqual([`${id} runCompleted`]);
+		expect(world.requests.filter((name) => name === 'getRunStatus')).toHaveLength(1);
+	});
+
+	it.each<[string, (text: string) => Buffer]>([
+		['UTF-16, little end first', (text) => Buffer.from(`\ufeff${text}`, 'utf16le')],
+		['UTF-16, big end first', (text) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
+		['Latin-1', (text) => Buffer.from(text, 'latin1')],
+	])('may be written in %s', async (_, encode) => {
+		const id = world.run();
+		await world.send(encode(JSON.stringify({ run_id: id, file: 'Müller.pdf' })), JSON_TYPE);
+		expect(world.reported).toEqual([`${id} runCompleted`]);
+	});
+
+	it.each(['\n', '\r\n\r\n'])('may be several lines of JSON, with %j between', async (between) => {
+		const ids = [world.run(), world.run(), world.run()];
+		const [one, ...more] = ids.map((id) => ({ run_id: id }));
+		const lines = [JSON.stringify(one), JSON.stringify(more), ''];
+		expect((await world.send(lines.join(between), JSON_TYPE)).status).toBe(200);
+		expect(world.reported).toEqual(ids.map((id) => `${id} runCompleted`));
 	});
 
 	it('of any schema names a run, wherever it stands', async () => {
