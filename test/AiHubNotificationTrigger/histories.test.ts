@@ -7,10 +7,12 @@ import { report } from '../../nodes/AiHubNotificationTrigger/report';
 import { attempt } from '../../nodes/shared/api/wire/errors';
 import type { TriggerParameters } from '../../nodes/shared/trigger/parameters';
 import { runItems } from '../../nodes/shared/trigger/runItems';
-import { createEmulator, type Emulator, type RunStatus } from '../emulator';
+import { createEmulator, type Emulator, type FaultRule, type RunStatus } from '../emulator';
 import { undiciApi } from '../support/undiciSend';
 import { generated } from '../support/generated';
 
+/** Who is in trouble: AI Hub, for any request, for a run once, or for a run that nobody told of; or n8n. */
+type Trouble = 'aiHub' | 'odd' | 'besides' | 'n8n';
 type Ending = 'CANCELLED' | 'COMPLETE' | 'FAILED';
 
 /** What may happen, to runs by their number. */
@@ -19,7 +21,7 @@ type Happening =
 	| { what: 'needsReview'; run: number }
 	| { what: 'isReviewed'; run: number }
 	/** Notifications arrive, all at once; n8n or AI Hub may be in trouble. */
-	| { what: 'told'; runs: number[]; trouble?: 'aiHub' | 'n8n' }
+	| { what: 'told'; runs: number[]; trouble?: Trouble }
 	| { what: 'restart' };
 
 const RUNS = 4;
@@ -111,8 +113,22 @@ class History {
 		return emulator.store.runs.get(id)!.status!;
 	}
 
-	private async told(runs: number[], trouble?: 'aiHub' | 'n8n'): Promise<void> {
-		if (trouble === 'aiHub') emulator.faults.add({ match: {}, times: 1, action: { status: 500 } });
+	private faultOf(told: number[], trouble?: Trouble): FaultRule | undefined {
+		const operationId = 'getRunStatus';
+		if (trouble === 'aiHub') return { match: {}, action: { status: 500 } };
+		if (trouble === 'odd') {
+			const body = { status: 'ERROR', msg: 'Internal error' };
+			return { match: { operationId }, action: { status: 200, body } };
+		}
+		const others = this.runs.filter((_, index) => !told.includes(index));
+		if (trouble !== 'besides' || others.length === 0) return undefined;
+		const path = new RegExp(others.join('|'));
+		return { match: { operationId, path }, times: Infinity, action: { status: 404 } };
+	}
+
+	private async told(runs: number[], trouble?: Trouble): Promise<void> {
+		const fault = this.faultOf(runs, trouble);
+		if (fault) emulator.faults.add(fault);
 		const before = this.saved;
 		const outcomes = await Promise.all(
 			runs.map(
@@ -173,7 +189,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 		arbitrary: fc.record({
 			what: fc.constant('told' as const),
 			runs: fc.array(run, { minLength: 1, maxLength: 4 }),
-			trouble: fc.constantFrom(undefined, undefined, 'aiHub' as const, 'n8n' as const),
+			trouble: fc.constantFrom(undefined, undefined, 'aiHub', 'odd', 'besides', 'n8n'),
 		}),
 	},
 	fc.constant<Happening>({ what: 'restart' }),
