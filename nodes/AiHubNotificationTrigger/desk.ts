@@ -15,6 +15,9 @@ const GONE_APART_MS = 60_000;
 /** So often an ID is refused in words that do not tell why, a minute apart, before it is a stranger. */
 const MOST_ODD = 3;
 const ODD_APART_MS = 60_000;
+/** Results that took too long once may be there the next time; Event Grid sends again after 10 s. */
+const MOST_SLOW = 2;
+const SLOW_APART_MS = 5_000;
 
 interface Step {
 	phase: Phase;
@@ -33,6 +36,9 @@ export class Desk {
 
 	/** IDs that AI Hub refuses without saying that they are none. */
 	readonly odd = new Misses(MOST_ODD, ODD_APART_MS);
+
+	/** Runs whose results took too long. */
+	readonly slow = new Misses(MOST_SLOW, SLOW_APART_MS);
 
 	private readonly steps = new Map<string, Step>();
 

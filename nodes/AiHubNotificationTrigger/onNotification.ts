@@ -17,6 +17,10 @@ import { isSameSecret } from './secret';
 
 /** Event Grid waits 30 seconds for an answer, and sends again by itself. */
 const REQUEST_TIMEOUT_MS = 8000;
+/** Results are asked for last, and may take most of the time that is left then. */
+const RESULTS_TIMEOUT_MS = 20_000;
+const TOO_SLOW =
+	'AI Hub did not give the results in the time that a notification has. Use Run → Get Results with the ID of this run, which waits longer.';
 const RETRY_S = 30;
 
 /** Answers one request of AI Hub, or of anybody else who knows the address. */
@@ -55,7 +59,11 @@ async function handle(n8n: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const data = n8n.getWorkflowStaticData('node');
 	const saved = isTest ? readKnown(undefined) : readKnown(data.state);
 	const desk = isTest ? new Desk() : deskOf(n8n.getWorkflow().id ?? '', n8n.getNode().id);
-	const itemsOf = runItems(api, parameters, isTest);
+	const patient = { ...api, longestRequestMs: RESULTS_TIMEOUT_MS };
+	const itemsOf = runItems(patient, parameters, isTest, (id) => {
+		// A person who tests waits now, and nobody sends that again.
+		return isTest || desk.slow.note(id, api.now()) ? TOO_SLOW : undefined;
+	});
 	const { items, toSave, settle } = await report({ api, parameters, itemsOf, desk, saved }, hints);
 	if (!isTest && toSave !== undefined) data.state = writeKnown(toSave);
 	if (items.length === 0) {

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { AiHubError, attempt } from '../api/wire/errors';
+import { tookTooLong } from '../api/wire/networkErrors';
 import { unended } from '../api/wire/words';
 import { getRunResults, type RunResults } from '../api/resources/results';
 import type { Run } from '../api/resources/runs';
@@ -19,15 +20,28 @@ import { eventToReport, type Transition } from './transitions';
 /** A test in the editor must answer at once, however large the run is. */
 const MOST_IN_A_TEST = 20;
 
+/** Why a run is to be reported without its results, which took too long; nothing to fail instead. */
+export type GiveUp = (runId: string) => string | undefined;
+
 /** Makes the items of a transition: one for the run, or one per document of a complete run. */
-export function runItems(api: N8nApi, parameters: TriggerParameters, isTest = false) {
+export function runItems(
+	api: N8nApi,
+	parameters: TriggerParameters,
+	isTest = false,
+	giveUp: GiveUp = () => undefined,
+) {
 	const { wanted, includes, simplify } = parameters;
 	const namesOf = namesWithinBounds(api);
 	const most = isTest ? MOST_IN_A_TEST : undefined;
 	return async (transition: Transition): Promise<INodeExecutionData[]> => {
 		const { run } = transition;
 		let results: Results | undefined;
-		const read = async () => (results ??= await resultsOf(api, run, parameters, most));
+		// Where they decide whether there is anything to report, nobody can do without them.
+		const mayGiveUp = transition.event === 'reviewFinished' || wanted.has('runCompleted');
+		const read = async () => {
+			results ??= await resultsOf(api, run, parameters, most, mayGiveUp ? giveUp : undefined);
+			return results;
+		};
 		const event = await eventToReport(transition, wanted, async () => hadReview(await read()));
 		if (event === undefined) return [];
 		const rows = includes && stateOf(run) === 'complete' ? await rowsIn(await read(), run) : [{}];
@@ -75,7 +89,7 @@ function namesWithinBounds(api: N8nApi) {
 
 interface Results {
 	found: RunResults;
-	/** Why there are none, when AI Hub refuses them for good. */
+	/** Why there are none, when AI Hub refuses them for good or they were given up. */
 	error?: string;
 }
 
@@ -84,6 +98,7 @@ async function resultsOf(
 	run: Run,
 	{ includes, wanted, rules }: TriggerParameters,
 	mostFiles?: number,
+	giveUp?: GiveUp,
 ): Promise<Results> {
 	const flags = {
 		...includes,
@@ -93,8 +108,9 @@ async function resultsOf(
 	const outcome = await attempt(() => getRunResults(api, run.id, flags, mostFiles));
 	if (outcome.ok) return { found: outcome.value };
 	const { error } = outcome;
-	if (!isForGood(error)) throw error;
-	return { found: {}, error: error.message };
+	const why = isForGood(error) ? error.message : tookTooLong(error) ? giveUp?.(run.id) : undefined;
+	if (why === undefined) throw error;
+	return { found: {}, error: why };
 }
 
 /** A proxy's page says nothing of the run. What cannot be read now cannot be read later either. */

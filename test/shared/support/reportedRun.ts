@@ -1,7 +1,7 @@
 import type { RunResults } from '../../../nodes/shared/api/resources/results';
 import type { N8nApi } from '../../../nodes/shared/n8n/api';
 import type { TriggerParameters } from '../../../nodes/shared/trigger/parameters';
-import { runItems } from '../../../nodes/shared/trigger/runItems';
+import { type GiveUp, runItems } from '../../../nodes/shared/trigger/runItems';
 import type { RunEvent, Transition } from '../../../nodes/shared/trigger/transitions';
 import { documentOf, field, runOf } from '../documents/results';
 import { answerOf, ListedRuns } from './listedRuns';
@@ -17,13 +17,13 @@ export class ReportedRun extends ListedRuns {
 		this.on.getRunResults = () => answerOf(this.results);
 	}
 
-	itemsOf(parameters: TriggerParameters, isTest?: boolean) {
+	itemsOf(parameters: TriggerParameters, isTest?: boolean, giveUp?: GiveUp) {
 		const api: N8nApi = {
 			...this.api,
 			apiRoot: 'https://hub/api',
 			urlOfRun: ({ id }) => `https://hub/${id}`,
 		};
-		return runItems(api, parameters, isTest);
+		return runItems(api, parameters, isTest, giveUp);
 	}
 
 	/** What is said of the run and its documents. */

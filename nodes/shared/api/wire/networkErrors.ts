@@ -2,6 +2,13 @@ import { AiHubError } from './errors';
 import { type ApiRequest, NetworkFailure } from './send';
 
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/;
+const TOO_LATE = /TIMEDOUT|TIMEOUT|ECONNABORTED/;
+
+/** True when the answer to a request did not come, or not as a whole, in the time for it. */
+export function tookTooLong(error: Error): boolean {
+	if (!(error instanceof AiHubError) || !error.details.maybeDone) return false;
+	return TOO_LATE.test(error.details.code ?? '');
+}
 
 /** The error for an exchange without an answer; `error` is what `send` was rejected with. */
 export function errorOfNetwork(
@@ -45,7 +52,7 @@ function explain(
 		const hint = `Check API Root in the credential, and that this n8n can reach that host (${words}).`;
 		return { what: 'AI Hub could not be reached', hint };
 	}
-	return /TIMEDOUT|TIMEOUT|ECONNABORTED/.test(code)
+	return TOO_LATE.test(code)
 		? { what: 'AI Hub did not answer in time', hint: temporary }
 		: { what: 'The connection to AI Hub broke off', hint: temporary };
 }
