@@ -8,6 +8,7 @@ import type {
 
 import type { RunWatcher } from '../shared/api/work/waitForRun';
 import type { N8nApi } from '../shared/n8n/api';
+import type { Fields } from '../shared/n8n/declared';
 
 /** One execution of the node: what all its items share. */
 export interface NodeContext {
@@ -17,12 +18,9 @@ export interface NodeContext {
 	watcher: RunWatcher;
 	/** How many items, or files of one item, are worked on at once. */
 	parallel: number;
-	/** What the fields of the operation have where nothing is set, by their path. */
-	defaults: Defaults;
+	/** Those of the operation, by their path. */
+	fields: Fields;
 }
-
-/** Defaults of fields, e.g. of `waitLimit` and of the option `options.cleanUp`. */
-export type Defaults = ReadonlyMap<string, unknown>;
 
 /** One item of one execution. */
 export interface ItemContext extends NodeContext {
@@ -63,19 +61,6 @@ export interface Resource {
 	/** Value of the operation chosen at first. */
 	default: string;
 	operations: Operation[];
-}
-
-/** The defaults of an operation's fields: n8n itself fills in those that are in no collection. */
-export function defaultsOf(fields: INodeProperties[]): Defaults {
-	return new Map(
-		fields.flatMap(({ name, type, default: own, options }) => {
-			const inside = type === 'collection' ? ((options ?? []) as INodeProperties[]) : [];
-			return [
-				[name, own] as const,
-				...inside.map((option) => [`${name}.${option.name}`, option.default] as const),
-			];
-		}),
-	);
 }
 
 /** The node's properties that a resource brings: its operation selector and the fields of each. */

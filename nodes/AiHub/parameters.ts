@@ -1,20 +1,39 @@
 import { tryToParseDateTime } from 'n8n-workflow';
 
 import { invalidInput } from '../shared/api/wire/errors';
+import { asDeclared } from '../shared/n8n/declared';
 import { appIn, listValue, locatorValue, requiredId, toBatchId } from '../shared/n8n/values';
 import type { ItemContext } from './defineResource';
 
 /**
- * A parameter of the node as it is for this item.
+ * A parameter of the node as it is for this item, and as its field declares it.
  * @param unset what it is where it is not set, if that is not the default of its field
+ * @throws AiHubError of kind `invalidInput` for an expression that gives something else
  */
 export function param<T>(item: ItemContext, name: string, unset?: T): T {
-	const { n8n, itemIndex, defaults } = item;
-	return n8n.getNodeParameter(
-		name,
-		itemIndex,
-		unset === undefined ? defaults.get(name) : unset,
-	) as T;
+	const value = rawParam(item, name, unset);
+	const field = item.fields.get(name);
+	const isUnset = unset !== undefined && value === unset;
+	return (field === undefined || isUnset ? value : asDeclared(value, field)) as T;
+}
+
+/** Not texts, in which a list may stand, nor several choices, which AI Hub may have more of. */
+const CHECKED_BEFORE = ['boolean', 'number', 'options'];
+
+/**
+ * Looks at what expressions give before anything is done: some fields are read only afterwards, when
+ * an error would come too late.
+ * @throws AiHubError of kind `invalidInput`
+ */
+export function assertDeclared(item: ItemContext): void {
+	for (const [name, { type }] of item.fields) if (CHECKED_BEFORE.includes(type)) param(item, name);
+}
+
+/** A parameter as it is, where the caller looks itself at what an expression gives, such as a list in a text field. */
+export function rawParam<T = unknown>(item: ItemContext, name: string, unset?: T): T {
+	const { n8n, itemIndex, fields } = item;
+	const fallback = unset === undefined ? fields.get(name)?.default : unset;
+	return n8n.getNodeParameter(name, itemIndex, fallback) as T;
 }
 
 /** A text parameter, or what a locator holds, without spaces around it; undefined when empty. */
@@ -52,7 +71,7 @@ export function appParam(
  * @throws AiHubError of kind `invalidInput` for what is no date, or one that countries read differently
  */
 export function dateParam(item: ItemContext, name: string, what: string): number | undefined {
-	const value = param<unknown>(item, name, '');
+	const value = rawParam(item, name, '');
 	if (value === '' || value === null || value === undefined) return undefined;
 	assertUnambiguous(value, what);
 	const ms = timestamp(value) ?? parsedDate(value, item.n8n.getTimezone());
@@ -103,7 +122,7 @@ export function objectParam(
 	name: string,
 	what: string,
 ): Record<string, unknown> | undefined {
-	const value = param<unknown>(item, name, '');
+	const value = rawParam(item, name, '');
 	if (value === '' || value === null || value === undefined) return undefined;
 	const parsed = typeof value === 'string' ? tryJson(value) : value;
 	if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) {
@@ -114,7 +133,7 @@ export function objectParam(
 
 /** A list given as a list, or as a text with commas. */
 export function listParam(item: ItemContext, name: string): string[] {
-	return listValue(param<unknown>(item, name, []));
+	return listValue(rawParam<unknown>(item, name, []));
 }
 
 function tryJson(text: string): unknown {

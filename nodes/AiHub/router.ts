@@ -5,12 +5,9 @@ import { RunWatcher } from '../shared/api/work/waitForRun';
 import { mapConcurrent } from '../shared/concurrency';
 import { apiFor } from '../shared/n8n/api';
 import { errorJson, nodeError } from '../shared/n8n/errors';
-import {
-	defaultsOf,
-	type NodeContext,
-	type Operation,
-	type OperationResult,
-} from './defineResource';
+import { fieldsByPath } from '../shared/n8n/declared';
+import { type NodeContext, type Operation, type OperationResult } from './defineResource';
+import { assertDeclared } from './parameters';
 import { resources } from './resources';
 
 /** Carries out the node: finds the operation and works through the items, the only loop there is. */
@@ -18,14 +15,14 @@ export async function route(n8n: IExecuteFunctions): Promise<INodeExecutionData[
 	const operation = findOperation(n8n);
 	const setUp = await attempt(async () => await apiFor(n8n));
 	if (!setUp.ok) throw nodeError(n8n.getNode(), setUp.error);
-	const defaults = defaultsOf(operation.fields);
+	const fields = fieldsByPath(operation.fields);
 	const parallel = 'options.itemsInParallel';
 	const context: NodeContext = {
 		n8n,
 		api: setUp.value,
 		watcher: new RunWatcher(setUp.value),
-		parallel: n8n.getNodeParameter(parallel, 0, defaults.get(parallel) ?? 1) as number,
-		defaults,
+		parallel: n8n.getNodeParameter(parallel, 0, fields.get(parallel)?.default ?? 1) as number,
+		fields,
 	};
 	if ('executeAll' in operation) {
 		const all = await attempt(async () => await operation.executeAll(context));
@@ -52,7 +49,11 @@ async function executeItem(
 	operation: Extract<Operation, { execute: unknown }>,
 	itemIndex: number,
 ): Promise<{ items: INodeExecutionData[]; isFailure?: true }> {
-	const outcome = await attempt(async () => await operation.execute({ ...context, itemIndex }));
+	const item = { ...context, itemIndex };
+	const outcome = await attempt(async () => {
+		assertDeclared(item);
+		return await operation.execute(item);
+	});
 	if (outcome.ok) return { items: paired(outcome.value, itemIndex) };
 	const { n8n, api } = context;
 	const error = nodeError(n8n.getNode(), outcome.error, itemIndex, api.urlOfRun);

@@ -62,14 +62,14 @@ describe('Drive File → Download', () => {
 		expect(lastRequest().headers.range).toBe(range);
 	});
 
-	it.each<[INodeParameters]>([
-		[{ firstByte: 5, lastByte: 4 }],
-		[{ firstByte: -1 }],
-		[{ lastByte: 1.5 }],
-		[{ firstByte: '={{ "x" }}' }],
-	])('refuses the range %p', async (options) => {
+	it.each<[INodeParameters, RegExp]>([
+		[{ firstByte: 5, lastByte: 4 }, /^There are no bytes from 5 to 4/],
+		[{ firstByte: -1 }, /^-1 in Bytes From is less than 0/],
+		[{ lastByte: 1.5 }, /^There are no bytes from/],
+		[{ firstByte: '={{ "x" }}' }, /^"x" in Bytes From is not a number/],
+	])('refuses the range %p', async (options, words) => {
 		const { error } = await download({ options });
-		expect(error?.message).toMatch(/^There are no bytes from/);
+		expect(error?.message).toMatch(words);
 		expect(world.emulator.requests).toEqual([]);
 	});
 
@@ -349,4 +349,12 @@ it('Drive File → Delete names the job when it is not waited for', async () => 
 		job_state: 'PENDING',
 	});
 	expect(world.emulator.store.drive.get(PATH)).toBeUndefined();
+});
+
+it('Drive File → Delete deletes no folder for a name that an expression did not find', async () => {
+	world.emulator.putDriveFile(PATH, INVOICE);
+	const path = `=${FOLDER}/{{ $json.missing }}`;
+	const { error } = await world.run('driveFile.delete', { path });
+	expect(error?.message).toMatch(/^The path ends with a slash/);
+	expect(world.emulator.requests).toEqual([]);
 });

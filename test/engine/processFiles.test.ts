@@ -221,7 +221,7 @@ describe('what is sent of the files of an e-mail', () => {
 
 	it.each([
 		[{ fileTypes: 'pdf; docx' }, /"pdf; docx" in File Types/],
-		[{ smallestSize: -1 }, /"-1" in Smallest Size is not a number from 0 on/],
+		[{ smallestSize: -1 }, /^-1 in Smallest Size \(KB\) is less than 0/],
 		[{ smallestSize: 'big' }, /"big" in Smallest Size/],
 		[{ withoutInlineImages: 'often' }, /"often" in Leave Out Inline Images/],
 	])('and says what it cannot read in %j', async (options, message) => {

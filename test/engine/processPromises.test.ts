@@ -203,7 +203,7 @@ describe('g: a wait limit that is no number', () => {
 	it.each(WAYS)('is refused before anything is created (%s)', async (way) => {
 		const waitLimit = '={{ $json.nothing }}';
 		const { error } = await ways.process(way, { waitLimit }, await itemsWith('a.txt'));
-		expect(error?.message).toContain('in Wait Limit is not a number of minutes');
+		expect(error?.message).toBe('Wait Limit (Minutes) has no value');
 		expect(documents.emulator.requests).toEqual([]);
 	});
 });

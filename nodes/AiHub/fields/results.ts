@@ -10,15 +10,18 @@ import {
 } from '../../shared/documents/shapes';
 import { includesOf, rowSettingsOf } from '../../shared/n8n/fields/results';
 import type { ItemContext, NodeContext } from '../defineResource';
-import { param } from '../parameters';
+import { param, rawParam } from '../parameters';
 
 export function includesParam(item: ItemContext): ResultIncludes {
 	return includesOf(param<string[]>(item, 'include'));
 }
 
+/** Fields that hold several names or entries, which are looked at one by one. */
+const LISTS = ['columns', 'conversions'];
+
 /** What is chosen about the output besides its shape. */
 export function rowSettings(item: ItemContext): RowSettings {
-	return rowSettingsOf((name) => param(item, name));
+	return rowSettingsOf((name) => (LISTS.includes(name) ? rawParam(item, name) : param(item, name)));
 }
 
 /** Reads the results of a run to the end, in the shape the node asks for. */

@@ -3,7 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { invalidInput } from '../../shared/api/wire/errors';
 import type { RunSettings } from '../../shared/api/resources/runs';
 import type { ItemContext } from '../defineResource';
-import { listParam, objectParam, param, textParam } from '../parameters';
+import { listParam, objectParam, param, rawParam, textParam } from '../parameters';
 
 const pairs = (
 	displayName: string,
@@ -166,7 +166,11 @@ function callbackOf(item: ItemContext): RunSettings['webhook_config'] {
  * @throws AiHubError of kind `invalidInput` for a value whose key is empty: it would go nowhere
  */
 export function entriesParam(item: ItemContext, name: string): Record<string, string> {
-	const rows = param<Array<{ key: unknown; value: unknown }>>(item, `options.${name}.entries`, []);
+	const rows = rawParam<Array<{ key: unknown; value: unknown }>>(
+		item,
+		`options.${name}.entries`,
+		[],
+	);
 	const entries = rows
 		.map(({ key, value }) => [textOf(key).trim(), textOf(value)])
 		.filter(([key, value]) => key !== '' || value !== '');

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { locatorValue } from '../../shared/n8n/values';
 import type { ItemContext } from '../defineResource';
-import { param } from '../parameters';
+import { rawParam } from '../parameters';
 
 const FROM_LIST =
 	'AI Hub has no list of workspaces, so the list shows those with a batch in them; use the name for any other.';
@@ -57,7 +57,7 @@ export function workspacesField(
 
 /** The names of several workspaces. */
 export function workspacesParam(item: ItemContext, name: string): string[] {
-	const rows = param<Array<{ workspace?: unknown }>>(item, `${name}.entries`, []);
+	const rows = rawParam<Array<{ workspace?: unknown }>>(item, `${name}.entries`, []);
 	return rows
 		.map(({ workspace }) => locatorValue(workspace).value)
 		.filter((workspace) => workspace !== '');

@@ -11,8 +11,8 @@ export type ReadField = (name: string, unset: unknown) => unknown;
  * @throws AiHubError of kind `invalidInput` for a rule that could check nothing, or cannot be read
  */
 export function routingRules(read: ReadField): RoutingRules {
-	const score = (name: string, what: string) => checkedScore(read(name, 0), what);
-	const flag = (name: string, what: string) => checkedFlag(read(name, false), what);
+	const score = (name: string, what: string) => checkedScore(given(read(name, 0), what), what);
+	const flag = (name: string, what: string) => checkedFlag(given(read(name, false), what), what);
 	return {
 		minModelConfidence: score('rules.minModelConfidence', 'Minimum Confidence'),
 		minOcrConfidence: score('rules.minOcrConfidence', 'Minimum OCR Confidence'),
@@ -21,6 +21,15 @@ export function routingRules(read: ReadField): RoutingRules {
 		validationMustPass: flag('rules.validationMustPass', 'Validations Must Pass'),
 		reviewMustBeCompleted: flag('rules.reviewMustBeCompleted', 'Review Must Be Completed'),
 	};
+}
+
+/** A rule whose expression gives nothing would check nothing, and nobody would notice. */
+function given(value: unknown, what: string): unknown {
+	if (value !== undefined && value !== null && value !== '') return value;
+	throw invalidInput(
+		`${what} has no value`,
+		'Enter one, or remove the rule. If it is an expression, see in the input of the node what it reads.',
+	);
 }
 
 interface FieldRuleEntry {

@@ -59,8 +59,8 @@ module.exports = {
 	g: {
 		was: 'a wait limit that is no number is taken',
 		file: `${n8n}/settings.ts`,
-		now: 'if (minutes !== undefined && minutes >= 0 && minutes <= LONGEST_WAIT_MINUTES) {',
-		then: 'if (true) {',
+		now: "const minutes = param<number>(item, 'options.waitLimit');\n\tif (minutes <= LONGEST_WAIT_MINUTES)",
+		then: "const minutes = Number(rawParam(item, 'options.waitLimit'));\n\tif (true)",
 	},
 	h: {
 		was: 'too many tags are refused after the upload',

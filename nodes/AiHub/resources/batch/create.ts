@@ -30,7 +30,7 @@ export const create: Operation = {
 		]),
 	],
 	async execute(item) {
-		const name = String(param(item, 'name'));
+		const name = param<string>(item, 'name');
 		const workspace = textParam(item, 'options.workspace');
 		const { id } = await createBatch(item.api, { name, workspace });
 		return { id, name, ...(workspace !== undefined && { workspace }) };

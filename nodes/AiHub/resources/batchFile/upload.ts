@@ -9,7 +9,7 @@ import { withUniqueNames } from '../../../shared/n8n/files/names';
 import type { ItemContext, Operation } from '../../defineResource';
 import { batchField } from '../../../shared/n8n/fields/ids';
 import { optionsField } from '../../fields/options';
-import { batchIdParam, param, textParam } from '../../parameters';
+import { batchIdParam, rawParam, textParam } from '../../parameters';
 
 export const upload: Operation = {
 	value: 'upload',
@@ -68,7 +68,11 @@ export const upload: Operation = {
 
 /** All files of the item, checked before the first one is sent. */
 async function filesToUpload(item: ItemContext): Promise<ItemFile[]> {
-	const brought = await filesBrought(item.n8n, item.itemIndex, param(item, 'binaryPropertyName'));
+	const brought = await filesBrought(
+		item.n8n,
+		item.itemIndex,
+		rawParam(item, 'binaryPropertyName'),
+	);
 	const name = textParam(item, 'options.fileName');
 	const files = name === undefined ? brought : brought.map((file) => ({ ...file, name }));
 	const named = withUniqueNames(files);

@@ -1,3 +1,4 @@
+import { invalidInput } from '../../../shared/api/wire/errors';
 import { deleteFileOrFolder } from '../../../shared/api/resources/files';
 import type { Operation } from '../../defineResource';
 import { deletionResult, jobOperationIds, waitForDeletionOptions } from '../../fields/job';
@@ -14,6 +15,12 @@ export const del: Operation = {
 	fields: [pathField, optionsField(waitForDeletionOptions)],
 	async execute(item) {
 		const path = pathParam(item);
+		if (path.endsWith('/')) {
+			throw invalidInput(
+				'The path ends with a slash: all of the folder would be deleted',
+				'If an expression stands at its end, it gave nothing. To delete the folder, remove the slash.',
+			);
+		}
 		const jobs = await deleteFileOrFolder(item.api, path);
 		return await deletionResult(item, jobs, { path });
 	},

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { invalidInput } from '../../../shared/api/wire/errors';
 import type { WaitForFile } from '../../../shared/api/resources/files';
 import type { ItemContext } from '../../defineResource';
-import { param, textParam } from '../../parameters';
+import { rawParam, textParam } from '../../parameters';
 
 /** The path of what is on the drive. */
 export const pathField: INodeProperties = {
@@ -26,7 +26,12 @@ export function pathParam(item: ItemContext): string {
 
 /** Name of the file at a path. */
 export function nameOf(path: string): string {
-	return path.replace(/(?<!\/)\/+$/, '').split('/').pop() ?? path;
+	return (
+		path
+			.replace(/(?<!\/)\/+$/, '')
+			.split('/')
+			.pop() ?? path
+	);
 }
 
 const DEFAULT_RETRIES = 3;
@@ -68,7 +73,7 @@ export const waitForFileOption: INodeProperties = {
 
 /** Undefined when the file is expected to be there. */
 export function waitForFileParam(item: ItemContext): WaitForFile | undefined {
-	const wait = param<{ retries?: number; seconds?: number } | null>(
+	const wait = rawParam<{ retries?: number; seconds?: number } | null>(
 		item,
 		'options.waitForFile.wait',
 		null,

@@ -7,7 +7,7 @@ import type { ItemFile } from '../../../shared/n8n/files/itemFile';
 import { withUniqueNames } from '../../../shared/n8n/files/names';
 import type { ItemContext, Operation } from '../../defineResource';
 import { optionsField } from '../../fields/options';
-import { param } from '../../parameters';
+import { param, rawParam } from '../../parameters';
 import { nameOf, pathField, pathParam } from './fields';
 
 export const upload: Operation = {
@@ -96,11 +96,11 @@ async function contents(item: ItemContext): Promise<Content[]> {
 	const isFolder = path.endsWith('/');
 	if (param<string>(item, 'content') === 'text') {
 		if (isFolder) throw invalidInput('The path has no file name', 'Add a name such as note.txt.');
-		const bytes = Buffer.from(String(param<unknown>(item, 'text', '')));
+		const bytes = Buffer.from(param<string>(item, 'text'));
 		assertNotEmpty(bytes.length);
 		return [{ path, content: bytes, size: bytes.length }];
 	}
-	const wanted = param<unknown>(item, 'binaryPropertyName', '');
+	const wanted = rawParam(item, 'binaryPropertyName', '');
 	const isNothing = wanted === '' || wanted === null || wanted === undefined;
 	const files = await filesBrought(item.n8n, item.itemIndex, isNothing ? 'data' : wanted);
 	if (!isFolder && files.length > 1) {

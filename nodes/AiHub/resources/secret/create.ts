@@ -28,13 +28,13 @@ export const create: Operation = {
 	],
 	async execute(item) {
 		const alias = aliasParam(item);
-		const value = param<unknown>(item, 'value');
-		if (value === '' || value === null || value === undefined) {
+		const value = param<string>(item, 'value');
+		if (value === '') {
 			throw invalidInput('The secret has no value', 'Enter the value.');
 		}
 		const description = textParam(item, 'options.description');
 		const allowed = allowedParam(item, param<AllowedWorkspacesType>(item, 'allowedWorkspacesType'));
-		await createSecret(item.api, { alias, value: String(value), description, ...allowed });
+		await createSecret(item.api, { alias, value, description, ...allowed });
 		return { created: true, alias, description: description ?? null, ...allowed };
 	},
 };

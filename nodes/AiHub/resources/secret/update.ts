@@ -6,7 +6,7 @@ import {
 } from '../../../shared/api/resources/secrets';
 import type { ItemContext, Operation } from '../../defineResource';
 import { optionsField } from '../../fields/options';
-import { param } from '../../parameters';
+import { param, rawParam } from '../../parameters';
 import {
 	aliasField,
 	aliasParam,
@@ -63,13 +63,17 @@ export const update: Operation = {
 
 function changeParam(item: ItemContext): Omit<SecretChange, 'alias'> {
 	const type = param<AllowedWorkspacesType | typeof KEEP>(item, 'allowedWorkspacesType', KEEP);
-	const fields = param<{ description?: unknown; value?: unknown }>(item, 'updateFields', {});
-	if (fields.value === '') {
+	const added = rawParam<object>(item, 'updateFields', {});
+	const field = (name: string) => param<string>(item, `updateFields.${name}`);
+	const change = {
+		...('description' in added && { description: field('description') }),
+		...('value' in added && { value: field('value') }),
+	};
+	if (change.value === '') {
 		throw invalidInput('The secret would have no value', 'Enter the value, or remove the field.');
 	}
 	return {
-		...(fields.description !== undefined && { description: String(fields.description) }),
-		...(fields.value !== undefined && { value: String(fields.value) }),
+		...change,
 		...(type !== KEEP && allowedParam(item, type)),
 	};
 }

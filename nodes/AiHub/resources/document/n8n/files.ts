@@ -5,9 +5,8 @@ import { filesBrought } from '../../../../shared/n8n/files/brought';
 import { chooseFiles, type FileChoice, type LeftOut } from '../../../../shared/n8n/files/choose';
 import type { ItemFile } from '../../../../shared/n8n/files/itemFile';
 import type { ItemContext } from '../../../defineResource';
-import { listParam, param } from '../../../parameters';
+import { listParam, param, rawParam } from '../../../parameters';
 import { nothingToSend } from '../stages/leftOut';
-import { flagOption, numberOption } from './options';
 
 const KB = 1024;
 
@@ -20,7 +19,7 @@ export async function filesOf(
 ): Promise<{ sent: ItemFile[]; leftOut: LeftOut[] }> {
 	const { n8n, itemIndex } = item;
 	const choice = fileChoice(item);
-	const brought = await filesBrought(n8n, itemIndex, param(item, 'binaryPropertyName'));
+	const brought = await filesBrought(n8n, itemIndex, rawParam(item, 'binaryPropertyName'));
 	const chosen = chooseFiles(brought, choice, n8n.getInputData()[itemIndex].json);
 	const nothing = chosen.sent.length === 0 ? nothingToSend(chosen.leftOut) : undefined;
 	if (nothing) throw nothing;
@@ -33,8 +32,8 @@ export async function filesOf(
 function fileChoice(item: ItemContext): FileChoice {
 	return {
 		types: typesOption(item),
-		smallestSize: numberOption(item, 'smallestSize', 'Smallest Size') * KB,
-		withoutInlineImages: flagOption(item, 'withoutInlineImages', 'Leave Out Inline Images'),
+		smallestSize: param<number>(item, 'options.smallestSize') * KB,
+		withoutInlineImages: param<boolean>(item, 'options.withoutInlineImages'),
 	};
 }
 

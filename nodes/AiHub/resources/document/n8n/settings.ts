@@ -6,10 +6,16 @@ import { routingRules } from '../../../../shared/n8n/rules';
 import type { ItemContext } from '../../../defineResource';
 import { includesParam, rowSettings } from '../../../fields/results';
 import { entriesParam, runSettings } from '../../../fields/runSettings';
-import { appParam, batchIdParam, deploymentIdParam, param, textParam } from '../../../parameters';
+import {
+	appParam,
+	batchIdParam,
+	deploymentIdParam,
+	param,
+	rawParam,
+	textParam,
+} from '../../../parameters';
 import { OWN_TAG_LENGTH } from '../stages/content';
 import type { CleanUp, ExistingInput, StartSettings, Wanted } from '../stages/types';
-import { countOption, flagOption, shown } from './options';
 
 export type Documents = 'items' | 'batch' | 'folder';
 
@@ -30,8 +36,8 @@ export function startSettings(item: ItemContext): StartSettings {
 		body: bodyParam(item),
 		batchName: textParam(item, 'options.batchName'),
 		workspace: textParam(item, 'options.workspace'),
-		filesInParallel: countOption(item, 'filesInParallel', 'Files in Parallel'),
-		...(reuse && { reuseDays: countOption(item, 'reuseDays', 'Use Runs of the Last') }),
+		filesInParallel: param<number>(item, 'options.filesInParallel'),
+		...(reuse && { reuseDays: param<number>(item, 'options.reuseDays') }),
 		...(Object.keys(headers).length > 0 && { callbackHeaders: headers }),
 	};
 }
@@ -48,11 +54,11 @@ export function wanted(item: ItemContext): Wanted {
 		rows: rowSettings(item),
 		includes: includesParam(item),
 		rules: param<boolean>(item, 'routeOutput')
-			? routingRules((name, unset) => param(item, name, unset))
+			? routingRules((name, unset) => rawParam(item, name, unset))
 			: undefined,
 		carryJson: param<boolean>(item, 'options.includeInputFields'),
 		carryBinary: param<boolean>(item, 'options.includeInputFile'),
-		reviewPage: flagOption(item, 'includeReviewPage', 'Include Review Page'),
+		reviewPage: param<boolean>(item, 'options.includeReviewPage'),
 		cleanUp: param<CleanUp>(item, 'options.cleanUp'),
 		keepInput: param<Documents>(item, 'documents') === 'folder',
 	};
@@ -90,21 +96,10 @@ function existingInput(item: ItemContext, documents: Documents): ExistingInput |
 }
 
 function limitParam(item: ItemContext): number {
-	const minutes = numberParam(item, 'options.waitLimit');
-	if (minutes !== undefined && minutes >= 0 && minutes <= LONGEST_WAIT_MINUTES) {
-		return minutes * 60_000;
-	}
+	const minutes = param<number>(item, 'options.waitLimit');
+	if (minutes <= LONGEST_WAIT_MINUTES) return minutes * 60_000;
 	throw invalidInput(
-		`"${shown(param(item, 'options.waitLimit'))}" in Wait Limit is not a number of minutes`,
-		'Give the longest wait in minutes, such as 30. If it is an expression, look at what it gives.',
+		`${minutes} in Wait Limit is more than ${LONGEST_WAIT_MINUTES} minutes`,
+		'Give the longest wait in minutes, such as 30.',
 	);
-}
-
-/** An expression may give a number as text. */
-function numberParam(item: ItemContext, name: string): number | undefined {
-	const value = param<unknown>(item, name);
-	if (typeof value === 'number') return Number.isNaN(value) ? undefined : value;
-	if (typeof value !== 'string' || value.trim() === '') return undefined;
-	const number = Number(value);
-	return Number.isNaN(number) ? undefined : number;
 }

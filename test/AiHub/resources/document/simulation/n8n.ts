@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { defaultsOf } from '../../../../../nodes/AiHub/defineResource';
+import { fieldsByPath } from '../../../../../nodes/shared/n8n/declared';
 import { onCallback } from '../../../../../nodes/AiHub/resources/document/n8n/resume';
 import { process } from '../../../../../nodes/AiHub/resources/document/process';
 import { RunWatcher } from '../../../../../nodes/shared/api/work/waitForRun';
@@ -53,7 +53,7 @@ interface StoredExecution {
 }
 
 const MOST_CALLS = 7;
-const DEFAULTS = defaultsOf(process.fields);
+const FIELDS = fieldsByPath(process.fields);
 const CALL_AGAIN_MS = 30_000;
 /** How long the last try of a look takes at most. */
 const LONGEST_LOOK_MS = 5_000;
@@ -200,7 +200,7 @@ export class SimN8n {
 		const n8n = executeContext(this.history, situation);
 		const api = attempt.api();
 		const parallel = this.history.settings.itemsInParallel;
-		const context = { n8n, api, watcher: new RunWatcher(api), parallel, defaults: DEFAULTS };
+		const context = { n8n, api, watcher: new RunWatcher(api), parallel, fields: FIELDS };
 		if (!('executeAll' in process)) throw new Error('Process takes all items at once');
 		try {
 			return await process.executeAll(context);
