@@ -47,9 +47,9 @@ function isExpressible({ noDataExpression, name }: INodeProperties): boolean {
 /** What has to be set for a field to be shown, by its path. */
 function shows({ displayOptions }: INodeProperties, beside: string): Array<[string, unknown]> {
 	const { resource: _, operation: __, ...show } = displayOptions?.show ?? {};
-	return Object.entries(show).map(([name, [first]]) => [
+	return Object.entries(show).map(([name, values]) => [
 		name.startsWith('/') ? name.slice(1) : beside + name,
-		first,
+		values?.[0],
 	]);
 }
 

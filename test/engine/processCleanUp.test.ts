@@ -126,6 +126,42 @@ describe('Clean Up', () => {
 		expect(documents.asked('deleteRun')).toHaveLength(2);
 	});
 
+	it.each(['polling', 'callback'])(
+		'leaves a batch that a run over it still needs, which waits for review (%s)',
+		async (waitBy) => {
+			const batch = documents.world.batch('a.txt');
+			const names = ['Invoices', 'Invoices With Review'];
+			const { outputs, hints, error } = await ways.process(
+				waitBy as 'polling',
+				{
+					documents: 'batch',
+					batchId: byId(batch),
+					deploymentId: byId('={{ $json.deployment }}'),
+					routeOutput: true,
+					...cleaning('runAndBatch'),
+				},
+				names.map((name) => ({ json: { deployment: documents.deployment(name) } })),
+			);
+			expect(error).toBeUndefined();
+			expect(outputs.map((output) => output.length).slice(0, 3)).toEqual([1, 1, 0]);
+			expect(documents.asked('deleteRun').map(({ query }) => query)).toEqual([
+				expect.stringContaining('delete_input=false'),
+			]);
+			expect(documents.emulator.store.batches.has(batch)).toBe(true);
+			expect(hints).toContainEqual(expect.stringContaining(`Batch ${batch} was not cleaned up`));
+		},
+	);
+
+	it('keeps a run of which documents without rows were given no item', async () => {
+		const { outputs, hints } = await documents.process(
+			cleaning('run', { shape: 'rows', withoutRows: 'nothing' }),
+			await itemsWith('a.txt'),
+		);
+		expect(outputs[0]).toEqual([]);
+		expect(documents.runs).toHaveLength(1);
+		expect(hints).toContainEqual(expect.stringMatching(/not cleaned up, because it gave no item/));
+	});
+
 	it('never deletes a folder of a drive', async () => {
 		const folder = 'emulator-org/Operations/fs/Instabase Drive/in';
 		documents.emulator.putDriveFile(`${folder}/z.txt`, invoice('9'));

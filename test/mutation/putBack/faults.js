@@ -17,8 +17,20 @@ module.exports = {
 	b: {
 		was: 'what waits for review or failed is cleaned up',
 		file: `${stages}/cleanUp.ts`,
-		now: "if (items.length === 0 || items.some(({ route }) => route !== 'approved')) {",
-		then: 'if (items.length === 0) {',
+		now: "if (items.some(({ route }) => route !== 'approved')) {",
+		then: 'if (false) {',
+	},
+	t: {
+		was: 'a batch is deleted that another run is over, which stays',
+		file: `${stages}/cleanUp.ts`,
+		now: 'const isFree = batchId === undefined || !needed.has(batchId);',
+		then: 'const isFree = needed.size >= 0;',
+	},
+	u: {
+		was: 'a run that items share is deleted when one of them approves it',
+		file: `${stages}/cleanUp.ts`,
+		now: 'byRun.get(runId)!.some(({ kept })',
+		then: 'byRun.get(runId)!.every(({ kept })',
 	},
 	c: {
 		was: 'after a failed start the others are started all the same',

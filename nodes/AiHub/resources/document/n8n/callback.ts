@@ -64,7 +64,7 @@ export async function processByCallback(context: NodeContext): Promise<INodeExec
 	});
 	const ended = await finishUncalled(execution, begun);
 	const started = ended.flatMap((one) => (one.ok && !('results' in one.value) ? [one.value] : []));
-	const { items, deletions, notices, overall } = await itemsOf(execution, ended);
+	const { items, claims, notices, overall } = await itemsOf(execution, ended);
 	await addReviewPages(n8n.helpers, items);
 	const outputs = [...arrange(items, routed), []];
 	told.push(...notices);
@@ -72,18 +72,18 @@ export async function processByCallback(context: NodeContext): Promise<INodeExec
 	// n8n runs the node again at once: there is nothing to wait for, and nothing to delete yet.
 	if (memory.willRunAgain(outputs)) return outputs;
 	if (started.length === 0) {
-		await deleteAll(execution, deletions);
+		await deleteAll(execution, claims);
 		return outputs;
 	}
 	const over = ended.flatMap((one) => (one.ok && 'results' in one.value ? [one.value.run.id] : []));
-	const kept = { started, settled: items, over, deletions, notices: told.filter(isTold) };
+	const kept = { started, settled: items, over, claims, notices: told.filter(isTold) };
 	return await store(execution, kept, url);
 }
 
 /** A callback came, and all runs have ended: what the execution was stored for. */
 async function giveStored(execution: Execution, stored: Stored): Promise<INodeExecutionData[][]> {
 	const { context, memory, plan, routed } = execution;
-	const { started, settled, over, deletions } = stored;
+	const { started, settled, over, claims = [] } = stored;
 	const watcher = new RunWatcher(context.api);
 	const ended = await beginAll<FinishedRun>({
 		...beginOptions(execution),
@@ -98,7 +98,7 @@ async function giveStored(execution: Execution, stored: Stored): Promise<INodeEx
 	tell(context, [...found.overall, ...stored.notices, ...found.notices]);
 	// Another try needs the runs of this one: they are deleted after the last.
 	if (!memory.willRunAgain(outputs, stored.tries)) {
-		await deleteAll(execution, [...deletions, ...found.deletions]);
+		await deleteAll(execution, [...claims, ...found.claims]);
 	}
 	return outputs;
 }
@@ -157,7 +157,7 @@ async function anyGoesOn(api: Api, waiting: StartedRun[]): Promise<boolean> {
 
 async function store(
 	{ context, output, routed, memory }: Execution,
-	kept: Pick<Stored, 'started' | 'settled' | 'over' | 'deletions' | 'notices'>,
+	kept: Pick<Stored, 'started' | 'settled' | 'over' | 'claims' | 'notices'>,
 	resumeUrl: string,
 ): Promise<INodeExecutionData[][]> {
 	const { n8n, api } = context;

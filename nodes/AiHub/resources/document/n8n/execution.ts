@@ -9,7 +9,7 @@ import type { NodeContext } from '../../../defineResource';
 import { alignItems } from '../stages/align';
 import type { Beginning } from '../stages/begin';
 import type { Ended, Slot } from '../stages/beginAll';
-import { type Deletion, deletionOf } from '../stages/cleanUp';
+import { type Claim, claimOf, claimOfFailed } from '../stages/cleanUp';
 import { type Failure, itemsOfFailures } from '../stages/failures';
 import { itemsOfLeftOut, leftOutNotice } from '../stages/leftOut';
 import { documentItems } from '../stages/outputs';
@@ -131,16 +131,16 @@ export async function itemsOf(
 	}: Pick<Execution, 'plan' | 'work' | 'output' | 'routed' | 'goesOn'>,
 	outcomes: Array<Ended<FinishedRun | StartedRun>>,
 	settled: RoutedItem[] = [],
-): Promise<{ items: RoutedItem[]; deletions: Deletion[]; notices: Told[]; overall: Told[] }> {
+): Promise<{ items: RoutedItem[]; claims: Claim[]; notices: Told[]; overall: Told[] }> {
 	const failures: Failure[] = [...plan.refused];
 	const items = [...settled, ...(routed ? itemsOfLeftOut(output, plan.leftOut) : [])];
-	const deletions: Deletion[] = [];
-	const notices: Told[] = [];
+	const claims: Claim[] = [];
 	const finished: FinishedRun[] = [];
 	for (const [index, outcome] of outcomes.entries()) {
 		if (!outcome.ok) {
 			const { error, begun: started } = outcome;
 			failures.push({ error, itemIndexes: work[index].itemIndexes, started });
+			claims.push(claimOfFailed(work[index], started));
 		} else if ('results' in outcome.value) {
 			const one = outcome.value;
 			finished.push(one);
@@ -149,18 +149,17 @@ export async function itemsOf(
 				const error = made.error instanceof AiHubError ? unshaped(made.error, one) : made.error;
 				if (!goesOn) throw nodeError(output.node, error, one.itemIndexes[0]);
 				failures.push({ error, itemIndexes: one.itemIndexes, started: one });
+				claims.push(claimOfFailed(work[index], one));
 				continue;
 			}
 			const found = made.value;
-			const decided = deletionOf(one, found);
+			claims.push(claimOf(one, found));
 			for (const item of found) items.push({ ...item, wanted: one.wanted });
-			if (decided.deletion) deletions.push(decided.deletion);
-			if (decided.kept) notices.push(decided.kept);
 		}
 	}
 	for (const item of itemsOfFailures(output, failures, routed)) items.push(item);
 	const overall = [routed ? routesNotice(items) : undefined, alignItems(items)];
-	return { items, deletions, notices: [reviewNotice(finished), ...notices], overall };
+	return { items, claims, notices: [reviewNotice(finished)], overall };
 }
 
 /** The results are there, and cannot be given in the shape that is wanted. */

@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { nodeError } from '../../../../shared/n8n/errors';
-import type { Deletion } from '../stages/cleanUp';
+import type { Claim } from '../stages/cleanUp';
 import type { Notice } from '../stages/notices';
 import type { RoutedItem, StartedRun } from '../stages/types';
 
@@ -27,8 +27,8 @@ export interface Stored {
 	settled: RoutedItem[];
 	/** IDs of the runs that had ended before, whose items are settled. */
 	over: string[];
-	/** Runs of settled items that are to be deleted, once these are delivered. */
-	deletions: Deletion[];
+	/** What settled items say to the deletion of their runs, once these are delivered. */
+	claims: Claim[];
 	/** What was told of them: n8n forgets the hints of a node that waits. */
 	notices: Array<Notice | string>;
 }

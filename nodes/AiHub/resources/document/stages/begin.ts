@@ -150,10 +150,12 @@ async function tagOf(group: Group, files: HashedFile[], starts: Starts): Promise
 }
 
 /** What a group asks of its run. */
-function asked({ wanted, itemIndexes, files }: Group): Omit<StartedRun, 'run'> {
+function asked({ wanted, itemIndexes, files, start }: Group): Omit<StartedRun, 'run'> {
+	const batchId = existingBatch(start);
 	return {
 		itemIndexes,
 		wanted,
+		...(batchId !== undefined && { batchId }),
 		files: files.map(({ name, itemIndex, property, position, binary, elsewhere }) => ({
 			name,
 			itemIndex,
@@ -162,6 +164,11 @@ function asked({ wanted, itemIndexes, files }: Group): Omit<StartedRun, 'run'> {
 			...(elsewhere && wanted.carryBinary && { binary }),
 		})),
 	};
+}
+
+/** The batch that was there before. */
+export function existingBatch({ existingInput }: Group['start']): number | undefined {
+	return existingInput && 'batch_id' in existingInput ? existingInput.batch_id : undefined;
 }
 
 function usedAgain(run: Run, group: Group, reused?: true): StartedRun {

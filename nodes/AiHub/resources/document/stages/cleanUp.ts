@@ -3,7 +3,8 @@ import { waitForJob } from '../../../../shared/api/work/job';
 import type { Api } from '../../../../shared/api/wire/api';
 import { attempt, saysGone } from '../../../../shared/api/wire/errors';
 import { stateOf } from '../../../../shared/api/work/runStatus';
-import type { FinishedRun, RoutedItem } from './types';
+import { existingBatch } from './begin';
+import type { FinishedRun, Group, RoutedItem, StartedRun } from './types';
 
 /** A run that is to be deleted, once what it gave is delivered; plain data. */
 export interface Deletion {
@@ -14,32 +15,104 @@ export interface Deletion {
 
 const CLEAN_UP_LIMIT_MS = 10 * 60_000;
 
+/** What one piece of work says to the deletion of its run; plain data. */
+export interface Claim {
+	/** Undefined where no run came of it. */
+	runId?: string;
+	/** The batch that was there before, and that other runs may be over, too. */
+	batchId?: number;
+	/** The batch is to be deleted with the run. */
+	input?: true;
+	/** Why the run is to stay; empty where nothing is to be said of it. */
+	kept?: string;
+}
+
 /**
- * What is to be deleted of a run, decided by facts: it is complete, and every document and file of
- * it is among the items and can be approved, whether or not they leave by different outputs.
+ * Whether the run of a piece of work is to be deleted, decided by facts: it is complete, and every
+ * document and file of it is among the items and can be approved, whether or not they leave by
+ * different outputs.
  * @param items all that became of its documents
- * @returns undefined when nothing is to be deleted; `kept` says why, where the person wanted it
  */
-export function deletionOf(
-	{ run, wanted }: FinishedRun,
-	items: RoutedItem[],
-): { deletion?: Deletion; kept?: string } {
-	if (wanted.cleanUp === 'nothing') return {};
-	if (stateOf(run) !== 'complete') {
-		return { kept: `Run ${run.id} was not cleaned up, because it is not complete.` };
-	}
-	if (items.length === 0 || items.some(({ route }) => route !== 'approved')) {
-		const why = wanted.rules ? 'are approved' : 'could be read';
-		return { kept: `Run ${run.id} was not cleaned up, because not all of its documents ${why}.` };
-	}
-	if (items.some(({ unclear }) => unclear)) {
-		return {
-			kept: `Run ${run.id} was not cleaned up, because it cannot be told whether something came back of every e-mail.`,
-		};
-	}
+export function claimOf(finished: FinishedRun, items: RoutedItem[]): Claim {
+	const { run, wanted, batchId } = finished;
+	const kept = whyKept(finished, items);
 	// A folder of a drive was there before, and is not this node's to delete.
 	const input = wanted.cleanUp === 'runAndBatch' && !wanted.keepInput;
-	return { deletion: { runId: run.id, input } };
+	return {
+		runId: run.id,
+		...(batchId !== undefined && { batchId }),
+		...(input && { input }),
+		...(kept !== undefined && { kept }),
+	};
+}
+
+function whyKept({ run, wanted }: FinishedRun, items: RoutedItem[]): string | undefined {
+	if (wanted.cleanUp === 'nothing') return '';
+	if (stateOf(run) !== 'complete') return 'it is not complete';
+	if (items.some(({ route }) => route !== 'approved')) {
+		return `not all of its documents ${wanted.rules ? 'are approved' : 'could be read'}`;
+	}
+	if (items.length === 0) return 'it gave no item';
+	if (items.some(({ leavesOut }) => leavesOut)) return 'documents without rows were given no item';
+	return items.some(({ unclear }) => unclear)
+		? 'it cannot be told whether something came back of every e-mail'
+		: undefined;
+}
+
+/**
+ * What is to be deleted of all runs of an execution. Items may share a run, and runs a batch: a run
+ * goes when all agree to it, and a batch with the last of its runs.
+ * @param claims of all pieces of work, also of those that failed
+ * @returns `kept` says what was to be deleted and stays
+ */
+export function deletionsOf(claims: Claim[]): { deletions: Deletion[]; kept: string[] } {
+	const byRun = new Map<string, Claim[]>();
+	for (const claim of claims) {
+		if (claim.runId === undefined) continue;
+		byRun.set(claim.runId, [...(byRun.get(claim.runId) ?? []), claim]);
+	}
+	const stays = ({ runId }: Claim) =>
+		runId === undefined || byRun.get(runId)!.some(({ kept }) => kept !== undefined);
+	const needed = new Set(claims.filter(stays).map(({ batchId }) => batchId));
+	const lastOver = new Map([...byRun].map(([runId, [{ batchId }]]) => [batchId, runId]));
+	const deletions: Deletion[] = [];
+	const kept: string[] = [];
+	for (const [runId, ofRun] of byRun) {
+		const [first] = ofRun;
+		if (stays(first)) {
+			const isSilent = ofRun.every((claim) => claim.kept === '');
+			if (!isSilent) kept.push(notCleaned(`Run ${runId}`, whyStays(ofRun)));
+			continue;
+		}
+		const { batchId } = first;
+		const isFree = batchId === undefined || !needed.has(batchId);
+		const isLast = batchId === undefined || lastOver.get(batchId) === runId;
+		const isAsked = ofRun.every(({ input }) => input);
+		deletions.push({ runId, input: isAsked && isFree && isLast });
+		if (isAsked && !isFree) {
+			kept.push(notCleaned(`Batch ${batchId}`, 'not all runs over it are complete and approved'));
+		}
+	}
+	return { deletions, kept: [...new Set(kept)] };
+}
+
+function whyStays(claims: Claim[]): string {
+	const reasons = new Set(claims.flatMap(({ kept }) => kept || []));
+	return [...reasons].join(', and ') || 'another item is to keep it';
+}
+
+function notCleaned(what: string, why: string): string {
+	return `${what} was not cleaned up, because ${why}.`;
+}
+
+/** What a piece of work that failed says: its run, and the batch it was to read, are still needed. */
+export function claimOfFailed(work: Group | StartedRun, started?: StartedRun): Claim {
+	const batchId = 'run' in work ? work.batchId : existingBatch(work.start);
+	return {
+		...(started && { runId: started.run.id }),
+		...(batchId !== undefined && { batchId }),
+		kept: '',
+	};
 }
 
 /**

@@ -40,9 +40,13 @@ export function documentItems(context: OutputContext, finished: FinishedRun): Ro
 		table: { ...table, withoutRows: 'item' },
 	});
 	const placeOf = placesOf(finished);
+	let isPartial = false;
 	const items = documents.flatMap((found, index): RoutedItem[] => {
 		const { route, reasons } = verdictOn(found, packet, finished);
-		if (route === 'approved' && isLeftOut(found)) return [];
+		if (route === 'approved' && isLeftOut(found)) {
+			isPartial = true;
+			return [];
+		}
 		const about = aboutRun(context, finished, reasons);
 		const file = pairing.fileOf(found);
 		const itemIndex = itemOf(found, pairing, finished);
@@ -61,6 +65,7 @@ export function documentItems(context: OutputContext, finished: FinishedRun): Ro
 			};
 		});
 	});
+	if (isPartial && items.length > 0) items[0].leavesOut = true;
 	// A document that belongs to no known file may be the one that is missing: both are shown.
 	const missing = documents.length === 0 && files.length === 0 ? [undefined] : pairing.missing;
 	return [

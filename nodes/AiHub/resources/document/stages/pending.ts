@@ -5,7 +5,7 @@ import type { UploadedFile } from './pairing';
 import type { SourceItem, StartedRun } from './types';
 
 /** A run that did not end before the limit, as an item carries it back to the node. */
-type Pending = Pick<StartedRun, 'run' | 'files' | 'wanted'> & {
+type Pending = Pick<StartedRun, 'run' | 'files' | 'wanted' | 'batchId'> & {
 	/** Which of those that were waited for: items of their own may share a run over the same files. */
 	of?: number;
 };
@@ -20,11 +20,12 @@ export function pendingItems(
 	started: StartedRun[],
 	source: (itemIndex: number) => SourceItem,
 ): INodeExecutionData[] {
-	return started.flatMap(({ run, itemIndexes, files, wanted }, of) =>
+	return started.flatMap(({ run, itemIndexes, files, wanted, batchId }, of) =>
 		itemIndexes.map((itemIndex) => {
 			const { json, binary } = source(itemIndex);
 			const own = files.filter((file) => file.itemIndex === itemIndex);
-			const pending: Pending = { run, files: own, wanted, of };
+			const existing = batchId === undefined ? {} : { batchId };
+			const pending: Pending = { run, files: own, wanted, ...existing, of };
 			return {
 				json: {
 					run_id: run.id,
@@ -50,6 +51,7 @@ export function pendingOf(json: IDataObject, itemIndex: number): BroughtBack | u
 	return {
 		run: pending.run,
 		of: pending.of,
+		...(pending.batchId !== undefined && { batchId: pending.batchId }),
 		itemIndexes: [itemIndex],
 		files: (pending.files ?? []).map((file: UploadedFile) => ({ ...file, itemIndex })),
 		// It has waited its time: it is looked at once more, and then given up.

@@ -95,6 +95,8 @@ export interface StartedRun {
 	itemIndexes: number[];
 	files: UploadedFile[];
 	wanted: Wanted;
+	/** The batch that it is over, where that was there before. */
+	batchId?: number;
 	/** The run is an earlier one, which calls back nobody here. */
 	reused?: true;
 	/** Something the person should know, such as a run that was found again. */
@@ -168,6 +170,8 @@ export interface RoutedItem {
 	page?: ReviewPage;
 	/** What was asked of its run; only a document has it. */
 	wanted?: Wanted;
+	/** The run has documents that are given no item, as the person wants it. */
+	leavesOut?: true;
 	/** The document may be all that came back of a mail, or not: which, cannot be told. */
 	unclear?: true;
 }

@@ -1,10 +1,10 @@
 import { DeliveryCheck, verdicts } from './delivery';
 import { failedForNothing } from './fairWeather';
 import type { SimHub } from './hub';
-import type { SimN8n } from './n8n';
+import type { Delivery, SimN8n } from './n8n';
 import { isNamed } from './named';
-import { type ExpectedTurn, expectedTurn } from './plan';
-import { hasEndedBadly, isGone } from './runs';
+import { type ExpectedGroup, type ExpectedTurn, expectedTurn } from './plan';
+import { hasEndedBadly, isGone, type SimRun } from './runs';
 import type { History } from './world';
 
 /** A start is checked at once: later it cannot be told how the earlier runs stood. */
@@ -101,15 +101,38 @@ function wronglyDeleted(
 		// An execution that was killed after it deleted, or whose retry was, had all documents and n8n forgot them: a limit, written down.
 		const isForgotten = [...dead].some((lost) => lost >= tryNumber);
 		if (!isOut && ending === 'success' && !isForgotten) say('and never delivered');
-		// Groups over the same files may have rules of their own: one that approves all is enough.
-		const reasons = turns
-			.flatMap(({ groups }) => groups.filter(({ key }) => key === run.key))
-			.map((group) => verdicts(run, group, settings).find(({ route }) => route !== 'approved'));
-		const [bad] = reasons;
-		if (bad && reasons.every((one) => one !== undefined))
-			say(`in spite of: ${bad.reasons.join('; ') || bad.route}`);
+		// Groups over the same files may have rules of their own, and each a run, or one together.
+		const groups = turns.flatMap((turn, index) =>
+			turn.groups
+				.filter(({ key }) => key === run.key)
+				.map((group) => ({
+					isGiven: deliveries.some((one) => one.turn === index && gives(one, run, group)),
+					bad: verdicts(run, group, settings).find(({ route }) => route !== 'approved'),
+				})),
+		);
+		const own = groups.filter(({ isGiven }) => isGiven);
+		const isBad = own.length > 0 ? own.some(({ bad }) => bad) : groups.every(({ bad }) => bad);
+		if (isBad) say(`in spite of ${JSON.stringify(groups)}`);
+		if (input && isBatchNeeded(run, hub)) say('with the batch that another run is over');
 	}
 	return broken;
+}
+
+/** Documents of the run came out for an item of the group. Of items that come back it is not asked. */
+function gives({ outputs, back }: Delivery, { id }: SimRun, { itemIndexes }: ExpectedGroup) {
+	const items = back ? [] : outputs.flat();
+	return items.some(
+		({ json, pairedItem }) =>
+			json.run_id === id && itemIndexes.includes((pairedItem as { item?: number }).item ?? -1),
+	);
+}
+
+/** Another run of the same turn is over the batch, the last of its key, and stays. */
+function isBatchNeeded({ batchId, turn, key }: SimRun, hub: SimHub): boolean {
+	const others = hub.runs.filter((one) => one.batchId === batchId && one.turn === turn);
+	const last = new Map(others.map((one) => [one.key, one]));
+	last.delete(key);
+	return [...last.values()].some((one) => !one.deletedByNode && one.deletedMs === Infinity);
 }
 
 /** Answers to a deletion that AI Hub's own cannot be told from. */

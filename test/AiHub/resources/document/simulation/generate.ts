@@ -239,6 +239,33 @@ function fairItem(item: ItemPlan): ItemPlan {
 	};
 }
 
+/** Items share runs over the same files, or their runs a batch, and each wants something of its own. */
+const sharingHistories: fc.Arbitrary<History> = anyHistories.map((history) => ({
+	...history,
+	turns: history.turns.map((items) =>
+		items.map((item, index) => ({
+			...item,
+			files: [{ name: 'a.txt', twin: 0 }],
+			batch: 701,
+			target: index % 2,
+			least: index % 2 === 0 ? item.least : 0.9 - item.least,
+		})),
+	),
+	settings: {
+		...history.settings,
+		...(history.settings.perItem
+			? { documents: 'items', reuse: true }
+			: { documents: 'batch', targetByItem: true }),
+		routed: true,
+		least: 'item',
+		cleanUp: history.settings.cleanUp === 'nothing' ? 'runAndBatch' : history.settings.cleanUp,
+	},
+}));
+
 export const histories = fc
-	.oneof({ weight: 9, arbitrary: anyHistories }, { weight: 1, arbitrary: fairHistories })
+	.oneof(
+		{ weight: 8, arbitrary: anyHistories },
+		{ weight: 1, arbitrary: sharingHistories },
+		{ weight: 1, arbitrary: fairHistories },
+	)
 	.filter((history) => !cannotBeTold(history));

@@ -1,7 +1,15 @@
-import { cleanUp, deletionOf } from '../../../../../nodes/AiHub/resources/document/stages/cleanUp';
+import {
+	type Claim,
+	claimOf,
+	claimOfFailed,
+	cleanUp,
+	deletionsOf,
+} from '../../../../../nodes/AiHub/resources/document/stages/cleanUp';
 import type {
 	FinishedRun,
+	Group,
 	RoutedItem,
+	StartedRun,
 	Wanted,
 } from '../../../../../nodes/AiHub/resources/document/stages/types';
 import type { RoutingRules } from '../../../../../nodes/shared/documents/routing';
@@ -19,52 +27,142 @@ describe('what is to be deleted', () => {
 	const rules = {} as RoutingRules;
 	const good = [item('approved'), item('approved')];
 
+	const claim = { runId: '7' };
+	const kept = (why: string) => ({ ...claim, kept: why });
+
 	it('is nothing when nothing is wanted, and nothing is said of it', () => {
-		expect(deletionOf(wanting({ cleanUp: 'nothing' }), good)).toEqual({});
-		expect(deletionOf(wanting({ cleanUp: 'nothing' }), [item('failed')])).toEqual({});
+		for (const items of [good, [item('failed')]]) {
+			expect(claimOf(wanting({ cleanUp: 'nothing' }), items)).toEqual(kept(''));
+		}
 	});
 
 	it('is the run alone, or its batch, too, as it is wanted', () => {
-		expect(deletionOf(wanting({ cleanUp: 'run' }), good)).toEqual({
-			deletion: { runId: '7', input: false },
-		});
-		expect(deletionOf(wanting({ cleanUp: 'runAndBatch' }), good)).toEqual({
-			deletion: { runId: '7', input: true },
-		});
+		expect(claimOf(wanting({ cleanUp: 'run' }), good)).toEqual(claim);
+		expect(claimOf(wanting({ cleanUp: 'runAndBatch' }), good)).toEqual({ ...claim, input: true });
 	});
 
 	it('is never a folder that was there before', () => {
-		const finished = wanting({ cleanUp: 'runAndBatch', keepInput: true });
-		expect(deletionOf(finished, good)).toEqual({ deletion: { runId: '7', input: false } });
+		expect(claimOf(wanting({ cleanUp: 'runAndBatch', keepInput: true }), good)).toEqual(claim);
+	});
+
+	it('names a batch that was there before', () => {
+		expect(claimOf({ ...wanting({}), batchId: 9 }, good)).toEqual({ ...claim, batchId: 9 });
 	});
 
 	it.each<[string, RoutedItem[]]>([
 		['one document needs review', [item('approved'), item('needsReview')]],
 		['one document failed', [item('failed'), item('approved')]],
 		['no document is good', [item('needsReview')]],
-		['there is no document', []],
 	])('is nothing when %s', (_, items) => {
-		expect(deletionOf(wanting({}), items)).toEqual({
-			kept: 'Run 7 was not cleaned up, because not all of its documents could be read.',
-		});
-		expect(deletionOf(wanting({ rules }), items)).toEqual({
-			kept: 'Run 7 was not cleaned up, because not all of its documents are approved.',
-		});
+		expect(claimOf(wanting({}), items)).toEqual(kept('not all of its documents could be read'));
+		expect(claimOf(wanting({ rules }), items)).toEqual(
+			kept('not all of its documents are approved'),
+		);
+	});
+
+	it('is nothing when documents came out as no item', () => {
+		expect(claimOf(wanting({}), [])).toEqual(kept('it gave no item'));
+		expect(claimOf(wanting({}), [item('approved', { leavesOut: true })])).toEqual(
+			kept('documents without rows were given no item'),
+		);
 	});
 
 	it.each(['STOPPED_AT_CHECKPOINT', 'RUNNING', 'FAILED', 'CANCELLED', 'NEVER_HEARD_OF'])(
 		'is nothing when the run is %s, however good its documents',
 		(status) => {
-			const kept = 'Run 7 was not cleaned up, because it is not complete.';
-			expect(deletionOf(wanting({ rules }, status), good)).toEqual({ kept });
+			expect(claimOf(wanting({ rules }, status), good)).toEqual(kept('it is not complete'));
 		},
 	);
 
 	it('is nothing when one e-mail may not have come back', () => {
 		const items = [item('approved'), item('approved', { unclear: true })];
-		expect(deletionOf(wanting({ rules }), items)).toEqual({
-			kept: 'Run 7 was not cleaned up, because it cannot be told whether something came back of every e-mail.',
+		expect(claimOf(wanting({ rules }), items)).toEqual(
+			kept('it cannot be told whether something came back of every e-mail'),
+		);
+	});
+});
+
+describe('of several runs', () => {
+	const decided = (...claims: Claim[]) => deletionsOf(claims);
+	const both = { input: true, batchId: 9 } as const;
+
+	it('goes what all agree to', () => {
+		expect(decided({ runId: '7', input: true }, { runId: '8' })).toEqual({
+			deletions: [
+				{ runId: '7', input: true },
+				{ runId: '8', input: false },
+			],
+			kept: [],
 		});
+	});
+
+	it('one that items share stays when one of them wants it, and is told of once', () => {
+		expect(decided({ runId: '7' }, { runId: '7', kept: 'of this' }, { runId: '7' })).toEqual({
+			deletions: [],
+			kept: ['Run 7 was not cleaned up, because of this.'],
+		});
+		expect(decided({ runId: '7', kept: 'of this' }, { runId: '7', kept: 'of that' }).kept).toEqual([
+			'Run 7 was not cleaned up, because of this, and of that.',
+		]);
+		expect(decided({ runId: '7' }, { runId: '7', kept: '' }).kept).toEqual([
+			'Run 7 was not cleaned up, because another item is to keep it.',
+		]);
+	});
+
+	it('one that items share goes with its batch when all of them want that', () => {
+		const own = { runId: '7', input: true } as const;
+		expect(decided(own, own).deletions).toEqual([{ runId: '7', input: true }]);
+		expect(decided(own, { runId: '7' }).deletions).toEqual([{ runId: '7', input: false }]);
+	});
+
+	it('nothing is said of those that nobody wants to delete', () => {
+		expect(decided({ runId: '7', kept: '' })).toEqual({ deletions: [], kept: [] });
+	});
+
+	it.each<[string, Claim]>([
+		['waits for review', { runId: '8', ...both, kept: 'it is not complete' }],
+		['has failed', { runId: '8', batchId: 9, kept: '' }],
+		['has not begun', { batchId: 9, kept: '' }],
+	])('the batch stays with a run over it that %s', (_, other) => {
+		const stays =
+			'Batch 9 was not cleaned up, because not all runs over it are complete and approved.';
+		for (const claims of [
+			[{ runId: '7', ...both }, other],
+			[other, { runId: '7', ...both }],
+		]) {
+			const { deletions, kept } = decided(...claims);
+			expect(deletions).toEqual([{ runId: '7', input: false }]);
+			expect(kept.filter((words) => words.startsWith('Batch'))).toEqual([stays]);
+		}
+	});
+
+	it('a batch goes with the last of its runs, and others with theirs', () => {
+		expect(
+			decided({ runId: '7', ...both }, { runId: '8', ...both }, { runId: '6', ...both, batchId: 5 })
+				.deletions,
+		).toEqual([
+			{ runId: '7', input: false },
+			{ runId: '8', input: true },
+			{ runId: '6', input: true },
+		]);
+	});
+
+	it('what has failed without a batch of before holds nothing back', () => {
+		expect(decided({ kept: '' }, { runId: '7', input: true }).deletions).toEqual([
+			{ runId: '7', input: true },
+		]);
+	});
+});
+
+it('what failed says which run and which batch are still needed', () => {
+	const started = { run: { id: '7' }, batchId: 9 } as StartedRun;
+	const group = { start: { existingInput: { batch_id: 9 } } } as Group;
+	expect(claimOfFailed(group)).toEqual({ batchId: 9, kept: '' });
+	expect(claimOfFailed(group, started)).toEqual({ runId: '7', batchId: 9, kept: '' });
+	expect(claimOfFailed(started, started)).toEqual({ runId: '7', batchId: 9, kept: '' });
+	expect(claimOfFailed({ start: {} } as Group)).toEqual({ kept: '' });
+	expect(claimOfFailed({ start: { existingInput: { input_dir: 'x' } } } as Group)).toEqual({
+		kept: '',
 	});
 });
 
