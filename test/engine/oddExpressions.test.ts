@@ -109,6 +109,8 @@ it.each(cases)('$name: $odd in $path is refused before anything is done', async 
 	const [failed] = outputs[2] ?? [];
 	const words = error?.message ?? failed?.json.error;
 	expect(words).toMatch(new RegExp(`(in|^)\\W*${field.displayName.replace(/\W/g, '.')}`));
-	const sent = world.emulator.requests.slice(before).filter(({ method }) => !WORKING.includes(method));
+	const sent = world.emulator.requests
+		.slice(before)
+		.filter(({ method }) => !WORKING.includes(method));
 	expect(sent).toEqual([]);
 });

@@ -115,10 +115,30 @@ describe('e: a run that comes back from Timed Out', () => {
 		expect(stored.status).toBe('waiting');
 		const back = stored.outputs[3];
 		expect(back).toHaveLength(1);
-		const { outputs, error } = await documents.process(parameters, back);
+		const context = { ...savedContext(stored), aiHubRuns: '' };
+		const { outputs, error } = await documents.process(parameters, back, { context });
 		expect(error).toBeUndefined();
 		expect(outputs.map((output) => output.length)).toEqual([0, 1, 0, 0]);
 		expect(ways.started[0]).toBe(1);
+	});
+
+	it('is refused where another has started it: whoever fills in items could have it deleted', async () => {
+		const id = await documents.world.startRun();
+		const [file] = await itemsWith('a.txt');
+		const wanted = {
+			shape: 'documents',
+			includes: {},
+			rows: { table: {} },
+			cleanUp: 'runAndBatch',
+		};
+		const pending_run = { run: { id }, files: [], wanted: { ...wanted, onReview: 'return' } };
+		const forged = { ...file, json: { pending_run } };
+		const before = documents.emulator.requests.length;
+		for (const waitBy of ['polling', 'callback']) {
+			const { error } = await documents.process({ waitBy }, [forged]);
+			expect(error?.message).toContain(`not started in this execution: ${id}`);
+		}
+		expect(documents.emulator.requests).toHaveLength(before);
 	});
 });
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 
 import { prepareBinary, type BinaryMode } from '../support/engine';
-import { byId, World } from './world';
+import { byId, fileItem, World } from './world';
 
 const MIB = 1024 * 1024;
 const PART_SIZE = 5 * MIB;
@@ -146,4 +146,26 @@ describe('Input Data Field Name', () => {
 		expect(error).toBeUndefined();
 		expect(Object.keys(stored(batchId)).sort()).toEqual(['a.txt', 'b.txt']);
 	});
+});
+
+it('files of several items, of one name, are all in the batch, and in another under their own', async () => {
+	const [batchId, other] = [world.batch(), world.batch()];
+	const items = await Promise.all(
+		[batchId, batchId, other].map(async (batch, index) =>
+			fileItem({ data: 'scan.txt' }, { batch, index }),
+		),
+	);
+	const { outputs, error } = await world.run(
+		'batchFile.upload',
+		{ batchId: byId('={{ $json.batch }}') },
+		{ items },
+	);
+	expect(error).toBeUndefined();
+	expect(outputs[0].map(({ json }) => json.file_name).sort()).toEqual([
+		'scan (2).txt',
+		'scan.txt',
+		'scan.txt',
+	]);
+	expect(Object.keys(stored(batchId)).sort()).toEqual(['scan (2).txt', 'scan.txt']);
+	expect(Object.keys(stored(other))).toEqual(['scan.txt']);
 });

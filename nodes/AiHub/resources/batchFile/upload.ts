@@ -44,13 +44,13 @@ export const upload: Operation = {
 				default: '',
 				placeholder: 'e.g. invoice-1001.pdf',
 				description:
-					'Name of the file in the batch, with its extension. When empty, the file keeps its own name. A file of that name in the batch is replaced.',
+					'Name of the file in the batch, with its extension. When empty, the file keeps its own name. A file of that name that was in the batch before is replaced.',
 			},
 		]),
 	],
 	async execute(item) {
 		const batchId = batchIdParam(item);
-		const files = await filesToUpload(item);
+		const files = await filesToUpload(item, batchId);
 		const uploaded: IDataObject[] = [];
 		for (const file of files) {
 			const outcome = await attempt(async () => await uploadToBatch(item.api, batchId, file));
@@ -66,8 +66,19 @@ export const upload: Operation = {
 	},
 };
 
+/** Names that the items of an execution have taken so far, by batch: one must not replace another. */
+const namesTaken = new WeakMap<object, Map<number, Set<string>>>();
+
+function namesIn(batchId: number, { n8n }: ItemContext): Set<string> {
+	const ofExecution = namesTaken.get(n8n) ?? new Map<number, Set<string>>();
+	namesTaken.set(n8n, ofExecution);
+	const names = ofExecution.get(batchId) ?? new Set();
+	ofExecution.set(batchId, names);
+	return names;
+}
+
 /** All files of the item, checked before the first one is sent. */
-async function filesToUpload(item: ItemContext): Promise<ItemFile[]> {
+async function filesToUpload(item: ItemContext, batchId: number): Promise<ItemFile[]> {
 	const brought = await filesBrought(
 		item.n8n,
 		item.itemIndex,
@@ -75,7 +86,7 @@ async function filesToUpload(item: ItemContext): Promise<ItemFile[]> {
 	);
 	const name = textParam(item, 'options.fileName');
 	const files = name === undefined ? brought : brought.map((file) => ({ ...file, name }));
-	const named = withUniqueNames(files);
+	const named = withUniqueNames(files, namesIn(batchId, item));
 	named.forEach(assertUploadable);
 	return named;
 }

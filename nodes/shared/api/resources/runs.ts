@@ -191,13 +191,14 @@ export async function deleteRun(api: Api, runId: string, deletion: RunDeletion):
 
 /**
  * A run as this layer knows it, whatever a server makes of the types: the id under either name it
- * goes by, times in nanoseconds, tags as a list of texts. What is none of these is left out.
+ * goes by, times in nanoseconds, tags as a list of texts. What is none of these is left out, and so
+ * are the settings, which a server may repeat with the passwords in them.
  * @param runId the id that was asked for, for an answer that does not repeat it
  */
 function runOf(api: Api, answer: unknown, runId = ''): Run {
-	const given = (typeof answer === 'object' && answer !== null ? answer : {}) as Run & {
-		run_id?: unknown;
-	};
+	const { settings: _, ...given } = (
+		typeof answer === 'object' && answer !== null ? answer : {}
+	) as Run & { run_id?: unknown; settings?: unknown };
 	const { start_timestamp: start, finish_timestamp: finish, tags } = given;
 	return {
 		...given,

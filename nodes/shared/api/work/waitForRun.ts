@@ -175,12 +175,17 @@ function withRun(error: AiHubError, entry: Waiting): AiHubError {
 		error.kind === 'cancelled'
 			? `. Run ${entry.runId} was not stopped: it goes on at AI Hub (last state ${runStatus}).`
 			: ` (run ${entry.runId})`;
-	return error.with({ runId: entry.runId, runStatus, run: entry.last }, unended(error.message) + about);
+	return error.with(
+		{ runId: entry.runId, runStatus, run: entry.last },
+		unended(error.message) + about,
+	);
 }
 
 function timedOut(entry: Waiting): AiHubError {
 	const status = entry.last?.status ?? 'unknown';
-	const trouble = entry.lastError ? ` The last look failed: ${unended(entry.lastError.message)}.` : '';
+	const trouble = entry.lastError
+		? ` The last look failed: ${unended(entry.lastError.message)}.`
+		: '';
 	const words = entry.last?.msg ? `: ${unended(entry.last.msg)}` : '';
 	return new AiHubError(
 		'waitTimedOut',

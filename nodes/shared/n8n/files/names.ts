@@ -11,9 +11,12 @@ export function withExtension(name: string, mimeType: string): string {
 /**
  * Gives files of the same name names of their own, `a.pdf`, `a (2).pdf`, because the second one
  * would replace the first in the batch.
+ * @param used names that are taken, as `folded`; those of the files are put in
  */
-export function withUniqueNames<T extends { name: string }>(files: T[]): T[] {
-	const used = new Set<string>();
+export function withUniqueNames<T extends { name: string }>(
+	files: T[],
+	used = new Set<string>(),
+): T[] {
 	const nextOf = new Map<string, number>();
 	return files.map((file) => {
 		const [, stem, extension] = /^(.+?)(\.[^.]*)?$/s.exec(file.name) ?? [];

@@ -25,6 +25,12 @@ describe('a look at a run', () => {
 		expect(await getRunStatus(hub.api, 'r1')).toStrictEqual({ id: 'r1', status: 'RUNNING' });
 	});
 
+	it('leaves out the settings, in which a server may repeat passwords', async () => {
+		const settings = { runtime_config: { instabase: { pdf: { passwords: { 'a.pdf': 'open' } } } } };
+		hub.on.getRunStatus = () => answerOf({ id: 'r1', settings });
+		expect(await getRunStatus(hub.api, 'r1')).toStrictEqual({ id: 'r1' });
+	});
+
 	const NS = 1_767_312_000_000_000_000;
 
 	it.each<[object, object]>([

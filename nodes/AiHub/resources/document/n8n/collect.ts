@@ -1,21 +1,26 @@
 import { attempt } from '../../../../shared/api/wire/errors';
 import type { ItemContext, NodeContext } from '../../../defineResource';
 import { param } from '../../../parameters';
-import { type BroughtBack, pendingOf } from '../stages/pending';
+import { type BroughtBack, pendingOf, refusedPending } from '../stages/pending';
 import { type Asked, plan } from '../stages/plan';
 import type { Plan, Refused } from '../stages/types';
+import type { Memory } from './memory';
 import { startSettings, wanted } from './settings';
 import { filesOf } from './files';
 
 /** Reads and checks all items, before anything is created. */
-export async function collect(context: NodeContext): Promise<Plan> {
+export async function collect(context: NodeContext, memory: Memory): Promise<Plan> {
 	const refused: Refused[] = [];
 	const asked: Asked[] = [];
 	const pending: BroughtBack[] = [];
 	for (const [itemIndex, { json }] of context.n8n.getInputData().entries()) {
 		const back = pendingOf(json, itemIndex);
-		if (back) {
+		if (back && memory.hasStarted(back.run.id)) {
 			pending.push(back);
+			continue;
+		}
+		if (back) {
+			refused.push({ itemIndexes: [itemIndex], error: refusedPending(back) });
 			continue;
 		}
 		const item = { ...context, itemIndex };

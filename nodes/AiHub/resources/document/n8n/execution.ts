@@ -14,7 +14,7 @@ import { type Failure, itemsOfFailures } from '../stages/failures';
 import { itemsOfLeftOut, leftOutNotice } from '../stages/leftOut';
 import { documentItems } from '../stages/outputs';
 import { originalOf } from '../stages/pending';
-import { refusal, splitNotice } from '../stages/plan';
+import { refusal, sharedNotice, splitNotice } from '../stages/plan';
 import { resultsOf } from '../stages/results';
 import { type Notice, reviewNotice, routesNotice } from '../stages/notices';
 import type {
@@ -48,7 +48,8 @@ export interface Execution {
  */
 export async function prepare(context: NodeContext): Promise<Execution> {
 	const { n8n, api } = context;
-	const plan = await collect(context);
+	const memory = new Memory(n8n);
+	const plan = await collect(context, memory);
 	const routed = n8n.getNodeParameter('routeOutput', 0) as boolean;
 	const goesOn = routed || n8n.continueOnFail();
 	const { refused, groups, pending } = plan;
@@ -60,9 +61,13 @@ export async function prepare(context: NodeContext): Promise<Execution> {
 	if (refused.length > 0 && !goesOn) {
 		throw nodeError(n8n.getNode(), refusal(refused), refused[0].itemIndexes[0]);
 	}
-	tell(context, [leftOutNotice(plan.leftOut), splitNotice(groups), ruleNotice(groups)]);
+	tell(context, [
+		leftOutNotice(plan.leftOut),
+		splitNotice(groups),
+		sharedNotice(groups),
+		ruleNotice(groups),
+	]);
 	const input = n8n.getInputData();
-	const memory = new Memory(n8n);
 	return {
 		context,
 		plan,

@@ -56,6 +56,11 @@ export class Memory implements Starts {
 		delete this.kept.starts[this.keyOf(group)];
 	}
 
+	/** True for a run of this node, in whichever turn of the loop. */
+	hasStarted(runId: string): boolean {
+		return Object.values(this.kept.starts).some((start) => start.runId === runId);
+	}
+
 	isOfOther(runId: string, group: Group): boolean {
 		const own = this.keyOf(group);
 		return Object.entries(this.kept.starts).some(

@@ -161,7 +161,8 @@ function asked({ wanted, itemIndexes, files, start }: Group): Omit<StartedRun, '
 			itemIndex,
 			property,
 			position,
-			...(elsewhere && wanted.carryBinary && { binary }),
+			// The item does not have it: whoever reviews the document gets it from here.
+			...(elsewhere && (wanted.carryBinary || wanted.rules) && { binary }),
 		})),
 	};
 }

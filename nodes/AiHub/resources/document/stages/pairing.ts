@@ -79,11 +79,13 @@ function resultFile({ fileIndex, fileName, file }: FoundDocument): ResultFile {
 	};
 }
 
+/** By the name in the path, under which the file was sent, else by any name that is close to one. */
 function pairedByName(results: ResultFile[], files: UploadedFile[]): Map<ResultFile, UploadedFile> {
 	const ways = waysToFind(files);
+	const sent = new Map(files.map((file) => [file.name, file]));
 	return new Map(
 		results.flatMap((result) => {
-			const file = firstFound(ways, ...result.names);
+			const file = sent.get(result.path.at(-1) ?? '') ?? firstFound(ways, ...result.names);
 			return file ? [[result, file]] : [];
 		}),
 	);

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { invalidInput } from '../../../../shared/api/wire/errors';
 import { separated } from '../../../../shared/n8n/files/binaries';
 import type { UploadedFile } from './pairing';
 import type { SourceItem, StartedRun } from './types';
@@ -57,6 +58,14 @@ export function pendingOf(json: IDataObject, itemIndex: number): BroughtBack | u
 		// It has waited its time: it is looked at once more, and then given up.
 		wanted: { ...pending.wanted, limitMs: 0 },
 	};
+}
+
+/** Whoever fills in the items could have any run given out and deleted; only one's own come back. */
+export function refusedPending({ run }: BroughtBack): Error {
+	return invalidInput(
+		`The item brings a run back that this node has not started in this execution: ${String(run.id)}`,
+		'Connect only the output Timed Out of this node back to its input. For any other run, use Run → Get Results. If the item is none of this node, take the field pending_run out of it.',
+	);
 }
 
 /** Items that had a run together come back as one. */

@@ -103,6 +103,22 @@ export function splitNotice(groups: Group[]): string | undefined {
 	return `The ${count} files are split over ${parts.length} runs: AI Hub takes at most 1,000 files in a run, and 100 MB in an upload.`;
 }
 
+/** Longer lists of items nobody reads. */
+const MOST_ITEMS = 10;
+
+/** What is to be said where items name the same batch or folder, which is read once. */
+export function sharedNotice(groups: Group[]): string | undefined {
+	const shared = groups.filter(
+		({ start, itemIndexes }) => start.existingInput && itemIndexes.length > 1,
+	);
+	if (shared.length === 0) return undefined;
+	const [{ itemIndexes }] = shared;
+	const shown = itemIndexes.slice(0, MOST_ITEMS).join(', ');
+	const more = itemIndexes.length > MOST_ITEMS ? ', …' : '';
+	const others = shared.length > 1 ? ` So do others, over ${shared.length - 1} more.` : '';
+	return `Items ${shown}${more} name the same input and share one run: its documents are given once, as the first of these items wants them.${others}`;
+}
+
 /** The error over all refused items, for a node that must stop at them. */
 export function refusal(refused: Refused[]): Error {
 	const [{ error: first }] = refused;

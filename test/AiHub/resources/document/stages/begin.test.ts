@@ -1,3 +1,4 @@
+import type { RoutingRules } from '../../../../../nodes/shared/documents/routing';
 import { begin, type Beginning } from '../../../../../nodes/AiHub/resources/document/stages/begin';
 import { hashing, runTag } from '../../../../../nodes/AiHub/resources/document/stages/content';
 import type { Created, Group } from '../../../../../nodes/AiHub/resources/document/stages/types';
@@ -128,13 +129,15 @@ describe('a new run', () => {
 	});
 
 	it('carries a file along that its item does not have, where that is wanted', async () => {
-		const binaries = async (carryBinary: boolean) => {
-			const group = groupOf({ a: '1', b: '2' }, {}, { carryBinary });
+		const binaries = async (carryBinary: boolean, rules?: RoutingRules) => {
+			const group = groupOf({ a: '1', b: '2' }, {}, { carryBinary, rules });
 			group.files[1].elsewhere = true;
 			return (await beginOf(group)).files.map(({ binary }) => binary?.data);
 		};
 		expect(await binaries(true)).toEqual([undefined, 'b']);
 		expect(await binaries(false)).toEqual([undefined, undefined]);
+		// Whoever reviews a document must see the file that it is of.
+		expect(await binaries(false, {} as RoutingRules)).toEqual([undefined, 'b']);
 	});
 
 	it('is remembered before it is asked for, and its ID as soon as it is known', async () => {

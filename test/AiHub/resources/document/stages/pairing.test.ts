@@ -121,6 +121,13 @@ describe('files without an e-mail', () => {
 		expect(missing).toEqual([]);
 	});
 
+	it('of one name in the results are told apart by their paths', () => {
+		const uploaded = withUniqueNames([...ofItem(0, 'scan.txt'), ...ofItem(1, 'scan.txt')]);
+		const named = (path: string) => ({ name: 'scan.txt', path });
+		const results = [named('in/scan (2).txt'), named('in/scan.txt')];
+		expect(pairs(uploaded, results)).toMatchObject({ items: [1, 0], missing: [] });
+	});
+
 	it('are known by the last name of a path alone', () => {
 		expect(itemOf(files('a.pdf', 'b.pdf'), 'page 1', 'b.pdf')).toBe(1);
 		expect(itemOf(files('a.pdf', 'b.pdf'), 'page 1', 'a.pdf/b.pdf/c.pdf')).toBeUndefined();

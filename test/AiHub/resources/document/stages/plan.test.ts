@@ -2,6 +2,7 @@ import {
 	type Asked,
 	LIMITS,
 	plan,
+	sharedNotice,
 	splitNotice,
 } from '../../../../../nodes/AiHub/resources/document/stages/plan';
 import type { BroughtBack } from '../../../../../nodes/AiHub/resources/document/stages/pending';
@@ -219,5 +220,32 @@ describe('the files of a run', () => {
 		expect(refused).toEqual([{ itemIndexes: [0], error }]);
 		expect((refused[0].error as AiHubError).hint).toBe(error.hint);
 		expect(LIMITS).toEqual({ files: 1_000, bytes: 104_857_600 });
+	});
+});
+
+describe('items that name the same input', () => {
+	const group = (existingInput: object | undefined, count: number) =>
+		({
+			start: { existingInput },
+			itemIndexes: Array.from({ length: count }, (_, index) => index),
+		}) as unknown as Group;
+	const batch = { batch_id: 9 };
+
+	it('are told of, as its documents are given once', () => {
+		expect(sharedNotice([group(batch, 1), group(undefined, 3), group(batch, 2)])).toBe(
+			'Items 0, 1 name the same input and share one run: its documents are given once, as the first of these items wants them.',
+		);
+	});
+
+	it('are told of in short', () => {
+		expect(sharedNotice([group(batch, 10)])).toMatch(/^Items 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 name/);
+		expect(sharedNotice([group(batch, 11)])).toMatch(/ 8, 9, … name/);
+		expect(sharedNotice([group(batch, 2), group(batch, 2), group(batch, 2)])).toMatch(
+			/ wants them\. So do others, over 2 more\.$/,
+		);
+	});
+
+	it('are not told of where there are none', () => {
+		expect(sharedNotice([group(batch, 1), group(undefined, 3)])).toBeUndefined();
 	});
 });
