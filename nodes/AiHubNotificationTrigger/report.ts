@@ -1,10 +1,9 @@
-import type { INodeExecutionData } from 'n8n-workflow';
-
 import { mapConcurrent } from '../shared/concurrency';
 import type { Run } from '../shared/api/resources/runs';
 import type { Api } from '../shared/api/wire/api';
 import { attempt } from '../shared/api/wire/errors';
 import { existingRun } from '../shared/trigger/existingRun';
+import type { RunItem } from '../shared/trigger/flatItems';
 import { matches, type TriggerParameters } from '../shared/trigger/parameters';
 import { mayBeWanted, nextPhase, type Transition } from '../shared/trigger/transitions';
 import type { Desk } from './desk';
@@ -17,14 +16,14 @@ export interface ReportSettings {
 	api: Api;
 	parameters: TriggerParameters;
 	/** The items of a step; none for an event that nobody asked for. */
-	itemsOf: (transition: Transition) => Promise<INodeExecutionData[]>;
+	itemsOf: (transition: Transition) => Promise<RunItem[]>;
 	desk: Desk;
 	/** What n8n has saved. */
 	saved: Known;
 }
 
 export interface Report {
-	items: INodeExecutionData[];
+	items: RunItem[];
 	/** What to remember together with the items; undefined when it is what is saved. */
 	toSave?: Known;
 	/** To be told whether n8n has taken over items and memory. */
@@ -55,7 +54,7 @@ export async function report(settings: ReportSettings, hints: RunHints[]): Promi
 	});
 	// From here to the end nothing waits: no other request can take the same steps in between.
 	const steps: Known = new Map();
-	const items: INodeExecutionData[] = [];
+	const items: RunItem[] = [];
 	for (const step of made) {
 		if (step === undefined || desk.phaseOf(step.id, saved) !== step.before) continue;
 		// Whether another request's step holds is not for this one to say.

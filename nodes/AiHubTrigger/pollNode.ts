@@ -61,7 +61,7 @@ function warn(n8n: IPollFunctions, { message, isLoss }: Warning): void {
 export async function testNode(n8n: IPollFunctions): Promise<INodeExecutionData[]> {
 	const { parameters, source, settings, itemsOf } = await setUp(n8n, true);
 	const items = await itemsOfRecentRun(source, settings, itemsOf);
-	if (items.length > 0) return items;
+	if (items.length > 0) return alignRunItems(items, parameters);
 	throw invalidInput(
 		'No run found to test with',
 		`Looked for ${describe(parameters)}. Start such a run in AI Hub, or change Trigger On or Filters, and test again.`,

@@ -1,4 +1,3 @@
-import type { INodeExecutionData } from 'n8n-workflow';
 import fc from 'fast-check';
 
 import { Desk } from '../../nodes/AiHubNotificationTrigger/desk';
@@ -6,6 +5,7 @@ import { readKnown, writeKnown } from '../../nodes/AiHubNotificationTrigger/know
 import { report } from '../../nodes/AiHubNotificationTrigger/report';
 import { attempt } from '../../nodes/shared/api/wire/errors';
 import type { TriggerParameters } from '../../nodes/shared/trigger/parameters';
+import type { RunItem } from '../../nodes/shared/trigger/flatItems';
 import { runItems } from '../../nodes/shared/trigger/runItems';
 import { createEmulator, type Emulator, type FaultRule, type RunStatus } from '../emulator';
 import { undiciApi } from '../support/undiciSend';
@@ -173,7 +173,7 @@ class History {
 	}
 }
 
-const eventIn = ({ json }: INodeExecutionData) => `${String(json.id)} ${String(json.event)}`;
+const eventIn = ({ run }: RunItem) => `${String(run.id)} ${String(run.event)}`;
 
 const run = fc.nat(RUNS - 1);
 const happening: fc.Arbitrary<Happening> = fc.oneof(

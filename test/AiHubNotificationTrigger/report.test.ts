@@ -5,7 +5,7 @@ import { parametersOf } from '../shared/support/triggerParameters';
 
 test('a run may have as many rows as n8n can hold', async () => {
 	const hub = new ListedRuns([{ id: 'run-1', status: 'COMPLETE' }]);
-	const rows = Array.from({ length: 200_000 }, () => ({ json: {} }));
+	const rows = Array.from({ length: 200_000 }, () => ({ run: {} }));
 	const settings = {
 		api: hub.api,
 		parameters: parametersOf(),

@@ -118,6 +118,85 @@ it('the same under Continue is a failed item, and Clean Up deletes nothing', asy
 	expect(documents.asked('deleteRun')).toHaveLength(0);
 });
 
+const totals = async (...all: Array<[name: string, total: string, lines: string[]]>) =>
+	await Promise.all(
+		all.map(async ([name, total, lines]) => {
+			const table = lines.length > 0 ? ['', 'Item            Total', ...lines] : [];
+			const text = ['RECEIPT', ...table, '', `Total           ${total}`].join('\n');
+			return await item({}, { name, bytes: Buffer.from(text) });
+		}),
+	);
+const totalsOf = (items: Array<{ json: object }>) =>
+	items.map(({ json }) => {
+		const { Total, document_Total: ofDocument } = json as Record<string, unknown>;
+		return [Total, ofDocument];
+	});
+
+describe.each(['all', 'perItem'])(
+	'the total of a document is no total of a line: %s',
+	(runMode) => {
+		const WITH = ['with.txt', '100', ['Tea             60']] as [string, string, string[]];
+		const WITHOUT = ['without.txt', '7', []] as [string, string, string[]];
+
+		it.each([
+			[
+				'first',
+				[WITHOUT, WITH],
+				[
+					[null, '7'],
+					['60', '100'],
+				],
+			],
+			[
+				'last',
+				[WITH, WITHOUT],
+				[
+					['60', '100'],
+					[null, '7'],
+				],
+			],
+		])('the document without lines comes %s', async (_, given, expected) => {
+			const { outputs } = await documents.process(
+				{ shape: 'rows', runMode },
+				await totals(...given),
+			);
+			expect(totalsOf(outputs[0])).toEqual(expected);
+		});
+
+		it('nor in the columns that are chosen', async () => {
+			const columns = 'document_Total';
+			const { outputs } = await documents.process(
+				{ shape: 'rows', runMode, columns },
+				await totals(WITHOUT, WITH),
+			);
+			expect(outputs[0].map(({ json }) => json)).toEqual([
+				{ document_Total: '7' },
+				{ document_Total: '100' },
+			]);
+		});
+	},
+);
+
+it.each([undefined, 'Total, document_Total'])(
+	'a run that has ended before a callback follows what lines the others have: columns %s',
+	async (columns) => {
+		const state = (status: string) => ({ rewrite: { set: { status } } });
+		ways.fault('runDeployment', state('COMPLETE'));
+		ways.fault('runDeployment', state('RUNNING'));
+		ways.fault('getRunStatus', state('RUNNING'), 1, 1);
+		const given = await totals(
+			['without.txt', '7', []],
+			['with.txt', '100', ['Tea             60']],
+		);
+		const parameters = { ...PER_ITEM, shape: 'rows', ...(columns && { columns }) };
+		const { outputs } = await ways.process('callback', parameters, given);
+		expect(totalsOf(outputs[0])).toEqual([
+			[null, '7'],
+			['60', '100'],
+		]);
+	},
+);
+
 it('flat rows of several runs have the same columns, missing fields included', async () => {
 	const items = [
 		await item({}, { name: 'a.txt', bytes: Buffer.from('INVOICE\nInvoice Number: 1\nVat: 2') }),

@@ -85,6 +85,33 @@ test('the chosen columns, and which of them no run has', async () => {
 	expect(JSON.stringify(hints)).toContain('No document has a value for \\"discount\\".');
 });
 
+test.each([
+	[
+		undefined,
+		[
+			{ Total: null, document_Total: '7' },
+			{ Total: '60', document_Total: '100' },
+		],
+	],
+	['document total', [{ 'document total': '7' }, { 'document total': '100' }]],
+])(
+	'the total of a document is no total of a line, whichever run has lines: columns %s',
+	async (columns, expected) => {
+		const { outputs } = await world.run(
+			'run.getResults',
+			{ runId: byId('={{ $json.run }}'), shape: 'rows', ...(columns && { columns }) },
+			{
+				items: items(
+					{ run: runWith({ Total: '7' }) },
+					{ run: runWith({ Total: '100', Lines: JSON.stringify([{ Total: '60' }]) }) },
+				),
+			},
+		);
+		const rows = [outputs[0][0], outputs[0][2]].map(({ json }) => json);
+		expect(rows).toMatchObject(expected);
+	},
+);
+
 test('other shapes stay as they are', async () => {
 	const { outputs } = await get({ shape: 'documents' });
 	expect(outputs[0].map(({ json }) => json.fields)).toMatchObject([

@@ -24,7 +24,7 @@ export function rowSettings(item: ItemContext): RowSettings {
 	return rowSettingsOf((name) => (LISTS.includes(name) ? rawParam(item, name) : param(item, name)));
 }
 
-/** Reads the results of a run to the end, in the shape the node asks for. */
+/** Reads the results of a run to the end, in the shape the node asks for; flat rows are to be aligned. */
 export async function resultRows(item: ItemContext, runId: string): Promise<IDataObject[]> {
 	const includes = includesParam(item);
 	const results = await getRunResults(item.api, runId, includes);

@@ -1,3 +1,5 @@
+import { byKeys } from './byKeys';
+import { namedRows } from './drafts';
 import { sameName } from './fieldRules';
 import { MOST_CELLS } from './flat';
 import type { Row } from './row';
@@ -5,13 +7,15 @@ import type { Row } from './row';
 /**
  * Gives flat rows of several runs the same columns in the same order, with null where one has no such
  * column. Names that differ only in case are one column, as they are for most databases.
+ * @param drafts all flat rows of the output; those of tables get the names of their columns here
  * @param columns the only ones to give, in this order; default: all
- * @returns the rows, which stay as they are where that would be more cells than n8n can hold, and of
- * the wanted columns those that are empty in every row
+ * @returns the rows, which have no more than their own columns where that would be more cells than n8n
+ * can hold, and of the wanted columns those that are empty in every row
  */
-export function alignRows(rows: Row[], columns?: string[]): { rows: Row[]; empty: string[] } {
+export function alignRows(drafts: Row[], columns?: string[]): { rows: Row[]; empty: string[] } {
+	const rows = namedRows(drafts);
 	if (columns !== undefined) {
-		const chosen = rows.map((row) => chosenOf(row, columns));
+		const chosen = chosenOf(rows, columns);
 		const isEmpty = (column: string) => chosen.every((row) => (row[column] ?? null) === null);
 		return { rows: chosen, empty: rows.length > 0 ? columns.filter(isEmpty) : [] };
 	}
@@ -32,14 +36,18 @@ export function emptyColumnsNotice(empty: string[]): string | undefined {
 	return `No document has a value for ${columns}. Check the names in Columns.`;
 }
 
-function chosenOf(row: Row, columns: string[]): Row {
-	const names = Object.keys(row);
-	return Object.fromEntries(
-		columns.map((column) => {
-			const name = column in row ? column : names.find((one) => sameName(one, column));
-			return [column, name === undefined ? null : row[name]];
-		}),
-	);
+/** What is wanted but not there is a column all the same, so that a sheet never changes. */
+function chosenOf(rows: Row[], columns: string[]): Row[] {
+	const namesOf = byKeys((keys) => {
+		const exact = new Set(keys);
+		const like = (column: string) => keys.find((key) => sameName(key, column));
+		return columns.map((column) => (exact.has(column) ? column : like(column)));
+	});
+	return rows.map((row) => {
+		const names = namesOf(row);
+		const valueOf = (name: string | undefined) => (name === undefined ? null : row[name]);
+		return Object.fromEntries(columns.map((column, at) => [column, valueOf(names[at])]));
+	});
 }
 
 /**
@@ -48,13 +56,9 @@ function chosenOf(row: Row, columns: string[]): Row {
  */
 function unionOf(rows: Row[], most: number): Map<string, string> | undefined {
 	let union = new Map<string, string>();
-	const met = new Set<string>();
+	const add = byKeys((names) => void (union = merged(union, names)));
 	for (const row of rows) {
-		const names = Object.keys(row);
-		const kind = JSON.stringify(names);
-		if (met.has(kind)) continue;
-		met.add(kind);
-		union = merged(union, names);
+		add(row);
 		if (union.size > most) return undefined;
 	}
 	return union;

@@ -83,6 +83,11 @@ export function uniqueColumn(name: string, used: Set<string>): string {
 	return name + uniqueName(key, used).slice(key.length);
 }
 
+/** Letters, digits and underscores, and no digit first: a name that every database takes. */
+export function plainColumn(name: string): string {
+	return name.replace(/[^\p{L}\p{N}_]+/gu, '_').replace(/^(\d)/, '_$1') || '_';
+}
+
 function namedFields(fields: unknown, more?: (field: Given) => object): DocumentField[] {
 	const used = new Set<string>();
 	return rawFields(fields).map((field, index) => {

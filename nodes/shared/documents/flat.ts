@@ -2,8 +2,9 @@ import type { ResultIncludes } from '../api/resources/results';
 import { AiHubError } from '../api/wire/errors';
 import type { FoundDocument } from './documents';
 import { doubtOf } from './doubt';
-import { oneOfNames, sameName } from './fieldRules';
-import { type DocumentField, uniqueColumn, valuesOf } from './fields';
+import { draftKey, nameBesideTable, type Owner } from './drafts';
+import { oneOfNames } from './fieldRules';
+import { type DocumentField, plainColumn, uniqueColumn, valuesOf } from './fields';
 import { origin, type Row } from './row';
 import { runDetails } from './runPart';
 import { isTable, type TableChoice, type TableRow, tableRowsOf } from './tables';
@@ -14,6 +15,12 @@ interface Cell {
 	/** The name the column gets if it is free. */
 	name: string;
 	value: unknown;
+	owner?: Owner;
+}
+
+/** What all cells with one key have in common. */
+interface Column extends Pick<Cell, 'key' | 'name' | 'owner'> {
+	column: string;
 }
 
 /** More cells than this are gigabytes in n8n's memory. */
@@ -23,7 +30,7 @@ export const MOST_CELLS = 4_000_000;
  * Documents as flat rows: every key is a column that a spreadsheet or database can hold, and all
  * rows have the same columns in the same order, with null where a document has no such field. Two
  * names that make the same column, in any case, get one each: `Total`, `total_2`. Lists become JSON.
- * @param columns the only ones to give, in this order; default: all
+ * @param columns all that `alignRows` is to choose from the rows, where the rest is not needed
  * @throws AiHubError of kind `invalidInput` for more cells than n8n can hold
  */
 export function flatRows(
@@ -39,9 +46,9 @@ export function flatRows(
 }
 
 /**
- * The rows of a table in the documents, each as a flat row with the plain fields of its document. A
- * field of the document that has the name of a column of the table gets `document_` in front.
- * @returns a list of rows for each document
+ * The rows of a table in the documents, each as a flat row with the plain fields of its document.
+ * @returns a list of rows for each document, which are drafts until `alignRows` has seen those of all
+ * runs
  * @throws AiHubError of kind `invalidInput` when it is not clear which table is wanted, and for more
  * cells than n8n can hold
  */
@@ -70,29 +77,28 @@ export function tableRows(
 }
 
 function inColumns(rows: Cell[][][], wanted?: string[]): Row[] {
-	const columns = chosenColumns(columnsOf(rows), wanted);
-	assertFits(rows.length, columns.length);
+	const all = columnsOf(rows);
+	const columns = wanted === undefined ? all : all.filter(mayBeChosen(wanted));
+	assertFits(rows.length, wanted?.length ?? columns.length);
+	const keys = columns.map(({ key, column, name, owner }) => ({
+		key,
+		given: owner ? draftKey({ owner, column, name }) : column,
+	}));
 	return rows.map((groups) => {
-		const values = new Map<string | undefined, unknown>();
+		const values = new Map<string, unknown>();
 		for (const cells of groups) for (const { key, value } of cells) values.set(key, value);
-		return Object.fromEntries(
-			columns.map(([column, key]) => [column, plainValue(values.get(key))]),
-		);
+		return Object.fromEntries(keys.map(({ key, given }) => [given, plainValue(values.get(key))]));
 	});
 }
 
-/** What is wanted but not there is a column all the same, so that a sheet never changes. */
-function chosenColumns(
-	columns: Map<string, string>,
-	wanted?: string[],
-): Array<[column: string, key: string | undefined]> {
-	const all = [...columns].map(([key, column]): [string, string] => [column, key]);
-	if (wanted === undefined) return all;
-	const exact = new Map(all);
-	return wanted.map((name) => {
-		const like = () => all.find(([column]) => sameName(column, name))?.[1];
-		return [name, exact.get(name) ?? like()];
-	});
+/**
+ * Which columns are kept for `alignRows` to choose from. It also looks at what the table calls its
+ * columns: a field may give way to one that is not chosen itself.
+ */
+function mayBeChosen(wanted: string[]): (column: Column) => boolean {
+	const isWanted = oneOfNames(wanted);
+	return ({ column, name, owner }) =>
+		isWanted(column) || (owner !== undefined && isWanted(nameBesideTable(name)));
 }
 
 function assertFits(rows: number, columns: number): void {
@@ -114,14 +120,13 @@ function rowGroups(
 ): Cell[][] {
 	const isPlain = (field: DocumentField) => !isTable(field);
 	const plain = { ...found, fields: found.fields.filter(isPlain) };
-	const [front, fields, ...rest] = cellGroups(plain, includes, packet.filter(isPlain), doubt);
-	const cells = (row ?? []).map(([name, value]) => ({ key: `cell ${name}`, name, value }));
-	const isTaken = oneOfNames(cells.map(({ name }) => name));
-	const beside = fields.map((cell) =>
-		isTaken(cell.name) ? { ...cell, name: `document_${cell.name}` } : cell,
+	const about = { doubt, owner: 'document' as const };
+	const [front, ...rest] = cellGroups(plain, includes, packet.filter(isPlain), about);
+	const cells = (row ?? []).map(
+		([name, value]): Cell => ({ key: `cell ${name}`, name, value, owner: 'line' }),
 	);
 	const place = own({ row_number: row === undefined ? null : index + 1 });
-	return [[...front, ...place], cells, beside, ...rest];
+	return [[...front, ...place], cells, ...rest];
 }
 
 /** The cells of a document in groups, so that in every row the groups stand in the same order. */
@@ -129,7 +134,7 @@ function cellGroups(
 	found: FoundDocument,
 	includes: ResultIncludes,
 	packet: DocumentField[],
-	doubt = doubtOf(found, includes),
+	{ doubt = doubtOf(found, includes), owner }: { doubt?: Row; owner?: Owner } = {},
 ): Cell[][] {
 	const { document, fields } = found;
 	return [
@@ -139,7 +144,7 @@ function cellGroups(
 			class_name: document.class_name,
 			page_numbers: document.page_numbers.join(', '),
 		}),
-		valuesOf(fields).map(([name, value]) => ({ key: `field ${name}`, name, value })),
+		valuesOf(fields).map(([name, value]) => ({ key: `field ${name}`, name, value, owner })),
 		valuesOf(packet).map(([name, value]) => ({
 			key: `packet ${name}`,
 			name: `packet_${name}`,
@@ -195,33 +200,36 @@ function joined(
 	return [...textsOf(fields, ''), ...textsOf(packet, 'packet_')].join('; ');
 }
 
-/** Key → column, over all rows: what names a column in one row names the same one in the others. */
-function columnsOf(rows: Cell[][][]): Map<string, string> {
+/** The columns over all rows: what names a column in one row names the same one in the others. */
+function columnsOf(rows: Cell[][][]): Column[] {
 	const groups = rows[0]?.map((_, group) => rows.flatMap((row) => row[group])) ?? [];
-	const columns = new Map<string, string>();
 	// n8n takes an item with something under `error` for a failed one, and would run the node again.
 	const used = new Set(['error']);
+	const named = new Map<string, Column>();
 	// The package's own columns come first, so that no field can take the name of one.
 	for (const { key, name } of [...groups.slice(0, 1), ...groups.slice(-1)].flat()) {
-		columns.set(key, name);
+		named.set(key, { key, name, column: name });
 		used.add(name);
 	}
-	const named = new Map(columns);
-	return new Map(
-		groups.flat().map(({ key, name }) => {
-			if (!named.has(key)) named.set(key, columnName(name, used));
-			return [key, named.get(key)!];
-		}),
-	);
+	const usedFor = usedByOwner(used);
+	const columns = new Map<string, Column>();
+	for (const { key, name, owner } of groups.flat()) {
+		if (columns.has(key)) continue;
+		const column = (): string => uniqueColumn(plainColumn(name), usedFor(owner));
+		columns.set(key, named.get(key) ?? { key, name, owner, column: column() });
+	}
+	return [...columns.values()];
 }
 
 /**
- * Letters, digits and underscores, and no digit first: a name that every database takes. Most
- * databases and spreadsheets do not tell upper from lower case.
+ * The names that are taken. Those of lines and of documents are kept apart, because it is not known yet
+ * which give way; whatever comes after them avoids both. Case does not matter, as for most databases
+ * and spreadsheets.
  */
-function columnName(name: string, used: Set<string>): string {
-	const plain = name.replace(/[^\p{L}\p{N}_]+/gu, '_').replace(/^(\d)/, '_$1') || '_';
-	return uniqueColumn(plain, used);
+function usedByOwner(used: Set<string>): (owner?: Owner) => Set<string> {
+	const own = { line: new Set(used), document: new Set(used) };
+	let rest: Set<string> | undefined;
+	return (owner) => (owner ? own[owner] : (rest ??= new Set([...own.line, ...own.document])));
 }
 
 function plainValue(value: unknown): unknown {

@@ -21,7 +21,7 @@ export function isFlatShape(shape: ResultShape): boolean {
 export interface RowSettings {
 	/** Fields to give as numbers and dates; default: none. */
 	conversions?: Conversion[];
-	/** Flat rows and rows of a table have these columns and no others, in this order; default: all. */
+	/** Flat rows and rows of a table have these columns and no others, in this order, once they are aligned; default: all. */
 	columns?: string[];
 	table: TableChoice;
 }
@@ -45,6 +45,7 @@ export function foundIn(
 
 /**
  * The rows of each document, in the order of the documents: one, or for `rows` as many as its table.
+ * Flat ones are not final before `alignRows` has seen those of all runs.
  * @throws AiHubError of kind `invalidInput` for an unclear table, and for more than n8n can hold
  */
 export function rowsByDocument(
@@ -63,7 +64,8 @@ export function rowsByDocument(
 }
 
 /**
- * Results as rows, each the `json` of one item.
+ * Results as rows, each the `json` of one item; flat ones not before `alignRows` has seen those of all
+ * runs.
  * @param shape `documents`: one row a document, `fields` as name: value; `fields`: one row a field,
  * those of the packet last; `files`: one row a file; `flat`: one row a document, one key a column;
  * `rows`: one flat row a row of a table; `raw`: one row, nothing renamed or left out

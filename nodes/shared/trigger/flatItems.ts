@@ -1,7 +1,9 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { alignRows } from '../documents/align';
+import { namedRows } from '../documents/drafts';
 import { uniqueColumn } from '../documents/fields';
+import type { Row } from '../documents/row';
 import { isFlatShape } from '../documents/shapes';
 import type { TriggerParameters } from './parameters';
 
@@ -10,20 +12,47 @@ export function isFlat({ includes, shape }: TriggerParameters): boolean {
 	return includes !== undefined && isFlatShape(shape);
 }
 
-/** Gives the flat items of several runs the same columns, those without documents included. */
+/** What is to become an item, once all that leave with it are known. */
+export interface RunItem {
+	/** What is said of the run, and of what became of the document. */
+	run: IDataObject;
+	/** The document, or a row of its table; undefined where the run has none. */
+	row?: Row;
+}
+
+/**
+ * The items of all runs that are reported together. Flat ones have the same columns, those without
+ * documents included.
+ */
 export function alignRunItems(
-	items: INodeExecutionData[],
+	items: RunItem[],
 	parameters: TriggerParameters,
 ): INodeExecutionData[] {
-	if (!isFlat(parameters)) return items;
-	const { rows } = alignRows(items.map(({ json }) => json));
-	return items.map((item, index) => ({ ...item, json: rows[index] as IDataObject }));
+	if (!isFlat(parameters)) {
+		return items.map(({ run, row }) => ({
+			json: beside(run, (row ?? {}) as IDataObject, parameters),
+		}));
+	}
+	const documents = finalRows(
+		items.flatMap(({ row }) => (row ? [row] : [])),
+		parameters.rows.columns,
+	);
+	const none = emptyRow(parameters);
+	let at = 0;
+	const besides = items.map(({ run, row }) => {
+		return beside(run, row ? (documents[at++] as IDataObject) : none, parameters);
+	});
+	return alignRows(besides).rows.map((row) => ({ json: row as IDataObject }));
+}
+
+/** What is said of the run is no column to choose, and takes its place beside those that are chosen. */
+function finalRows(drafts: Row[], columns: string[] | undefined): Row[] {
+	return columns === undefined ? namedRows(drafts) : alignRows(drafts, columns).rows;
 }
 
 /** The chosen columns, for a run that has no document to fill them. */
-export function emptyRow(parameters: TriggerParameters): IDataObject {
-	const { columns = [] } = parameters.rows;
-	return isFlat(parameters) ? Object.fromEntries(columns.map((column) => [column, null])) : {};
+function emptyRow({ rows: { columns = [] } }: TriggerParameters): IDataObject {
+	return Object.fromEntries(columns.map((column) => [column, null]));
 }
 
 /** What a document and its run both say. */

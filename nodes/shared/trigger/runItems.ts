@@ -1,4 +1,4 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { AiHubError, attempt } from '../api/wire/errors';
 import { tookTooLong } from '../api/wire/networkErrors';
@@ -13,7 +13,7 @@ import { stateOf } from '../api/work/runStatus';
 import type { N8nApi } from '../n8n/api';
 import { runJson } from '../n8n/runJson';
 import { type DocumentRow, documentRows, noVerdict } from './documentRows';
-import { beside, emptyRow } from './flatItems';
+import type { RunItem } from './flatItems';
 import type { TriggerParameters } from './parameters';
 import { eventToReport, type Transition } from './transitions';
 
@@ -23,7 +23,10 @@ const MOST_IN_A_TEST = 20;
 /** Why a run is to be reported without its results, which took too long; nothing to fail instead. */
 export type GiveUp = (runId: string) => string | undefined;
 
-/** Makes the items of a transition: one for the run, or one per document of a complete run. */
+/**
+ * Makes what is to become the items of a transition: one for the run, or one per document of a complete
+ * run.
+ */
 export function runItems(
 	api: N8nApi,
 	parameters: TriggerParameters,
@@ -33,7 +36,7 @@ export function runItems(
 	const { wanted, includes, simplify } = parameters;
 	const namesOf = namesWithinBounds(api);
 	const most = isTest ? MOST_IN_A_TEST : undefined;
-	return async (transition: Transition): Promise<INodeExecutionData[]> => {
+	return async (transition: Transition): Promise<RunItem[]> => {
 		const { run } = transition;
 		let results: Results | undefined;
 		// Where they decide whether there is anything to report, nobody can do without them.
@@ -52,9 +55,7 @@ export function runItems(
 			...runJson(run, api.urlOfRun(run), simplify),
 			...noVerdict(parameters),
 		};
-		return rows.map(({ about, row = emptyRow(parameters) }) => ({
-			json: beside({ ...json, ...about }, row, parameters),
-		}));
+		return rows.map(({ about, row }) => ({ run: { ...json, ...about }, ...(row && { row }) }));
 	};
 
 	/** A run that cannot be given as wanted is reported all the same, and once. */

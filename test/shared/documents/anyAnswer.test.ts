@@ -8,8 +8,8 @@ import {
 import { documentsOf } from '../../../nodes/shared/documents/documents';
 import { type DocumentField, packetFieldsOf } from '../../../nodes/shared/documents/fields';
 import { routeDocument, type RoutingRules } from '../../../nodes/shared/documents/routing';
-import { type ResultShape, shapeResults } from '../../../nodes/shared/documents/shapes';
-import { everything } from './results';
+import type { ResultShape } from '../../../nodes/shared/documents/shapes';
+import { everything, shapeResults } from './results';
 import { generated } from '../../support/generated';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any

@@ -1,8 +1,8 @@
 import { documentsOf } from '../../../nodes/shared/documents/documents';
 import { fieldRows } from '../../../nodes/shared/documents/fieldRows';
 import { packetFieldsOf } from '../../../nodes/shared/documents/fields';
-import { documentRow, isFlatShape, shapeResults } from '../../../nodes/shared/documents/shapes';
-import { documentOf, field, runOf } from './results';
+import { documentRow, isFlatShape } from '../../../nodes/shared/documents/shapes';
+import { documentOf, field, runOf, shapeResults } from './results';
 
 const SCORES = { model: 0.9, ocr: 0.8 };
 const full = {

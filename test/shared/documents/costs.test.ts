@@ -1,5 +1,6 @@
 import { alignRows } from '../../../nodes/shared/documents/align';
 import { convertDocuments } from '../../../nodes/shared/documents/convert/conversions';
+import { draftKey, namedRows } from '../../../nodes/shared/documents/drafts';
 import { documentsOf } from '../../../nodes/shared/documents/documents';
 import { flatRows, MOST_CELLS, tableRows } from '../../../nodes/shared/documents/flat';
 import { documentRow } from '../../../nodes/shared/documents/shapes';
@@ -99,7 +100,25 @@ it('rows of many runs are left as they are as soon as they would not fit togethe
 		return new Proxy<Record<string, unknown>>(Object.fromEntries(names), { ownKeys });
 	});
 	expect(alignRows(rows)).toEqual({ rows, empty: [] });
-	expect(read).toBeLessThanOrEqual(MOST_CELLS / count / FIELDS + 1);
+	// Each is looked at once more, because it might have a column of a table.
+	expect(read).toBeLessThanOrEqual(count + MOST_CELLS / count / FIELDS + 1);
+});
+
+it('names are looked at once for all rows of a kind, however many tables there are', () => {
+	const names = (runs: number, rows: number) => {
+		const drafts = Array.from({ length: runs }, (_, run) =>
+			Array.from({ length: rows }, () => ({
+				[draftKey({ owner: 'line', column: `a${run}`, name: `a ${run}` })]: 1,
+				[draftKey({ owner: 'document', column: 'Total', name: 'Total' })]: 2,
+			})),
+		).flat();
+		return callsOf(String.prototype, ['toLowerCase'], () => {
+			expect(namedRows(drafts)[0]).toEqual({ a0: 1, Total: 2 });
+		});
+	};
+	expect(names(1, 1)).toBeGreaterThan(0);
+	expect(names(100, 50)).toBe(names(100, 1));
+	expect(names(400, 1)).toBeLessThanOrEqual(4 * names(100, 1) + 1);
 });
 
 it('a field of any name is a key of its document', () => {

@@ -1,8 +1,7 @@
 import type { ResultDocument } from '../../../nodes/shared/api/resources/results';
 import { documentsOf } from '../../../nodes/shared/documents/documents';
 import { flatRows } from '../../../nodes/shared/documents/flat';
-import { shapeResults } from '../../../nodes/shared/documents/shapes';
-import { documentOf, everything, field, runOf } from './results';
+import { documentOf, everything, field, runOf, shapeResults } from './results';
 
 const flat = (documents: ResultDocument[], includes = {}) =>
 	shapeResults(runOf(documents), 'flat', includes);

@@ -5,6 +5,8 @@ import type {
 	ResultIncludes,
 	RunResults,
 } from '../../../nodes/shared/api/resources/results';
+import { alignRows } from '../../../nodes/shared/documents/align';
+import { isFlatShape, shapeResults as drafts } from '../../../nodes/shared/documents/shapes';
 
 /** All that can be asked for besides the values. */
 export const everything: Required<ResultIncludes> = {
@@ -41,4 +43,11 @@ export function documentOf(...fields: ResultField[]): ResultDocument {
 /** A text field. */
 export function field(field_name: string, value: unknown, more: ResultField = {}): ResultField {
 	return { field_name, value, type: 'TEXT', ...more };
+}
+
+/** The rows of a run as they leave a node that gives no other. */
+export function shapeResults(...given: Parameters<typeof drafts>) {
+	const [, shape, , , settings] = given;
+	const rows = drafts(...given);
+	return isFlatShape(shape) ? alignRows(rows, settings?.columns).rows : rows;
 }

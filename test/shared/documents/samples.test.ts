@@ -1,7 +1,7 @@
 import type { RunResults } from '../../../nodes/shared/api/resources/results';
-import { type ResultShape, shapeResults } from '../../../nodes/shared/documents/shapes';
+import type { ResultShape } from '../../../nodes/shared/documents/shapes';
 import { describeWithSamples, vendorSample } from '../../support/vendorSamples';
-import { everything } from './results';
+import { everything, shapeResults } from './results';
 
 const sample = vendorSample<RunResults>;
 

@@ -1,5 +1,4 @@
-import { shapeResults } from '../../../nodes/shared/documents/shapes';
-import { documentOf, everything, field, runOf } from './results';
+import { documentOf, everything, field, runOf, shapeResults } from './results';
 
 const total = field('Total', '12.50');
 

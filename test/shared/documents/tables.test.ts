@@ -1,9 +1,5 @@
-import {
-	type ResultShape,
-	type RowSettings,
-	shapeResults,
-} from '../../../nodes/shared/documents/shapes';
-import { documentOf, everything, field, runOf } from './results';
+import type { ResultShape, RowSettings } from '../../../nodes/shared/documents/shapes';
+import { documentOf, everything, field, runOf, shapeResults } from './results';
 
 const lines = (value: unknown, name = 'Line Items', type = 'TABLE') => field(name, value, { type });
 const TWO_LINES = JSON.stringify([
@@ -81,6 +77,39 @@ test('a field of the document that is named as a column of the table gets "docum
 		document_price: '7.10',
 		row_number: 1,
 		row_number_2: 'x',
+	});
+});
+
+test.each<[string, string[] | undefined, object[]]>([
+	['', undefined, [{ document_Price: '7' }, { Price: '3.10', document_Price: '9' }]],
+	[
+		', as a column that is chosen',
+		['document price'],
+		[{ 'document price': '7' }, { 'document price': '9' }],
+	],
+	[', where the line alone is chosen', ['price'], [{ price: null }, { price: '3.10' }]],
+])(
+	'the same in documents without lines, also before those that have some%s',
+	(_, columns, expected) => {
+		const results = runOf([
+			documentOf(field('Price', '7')),
+			documentOf(field('Price', '9'), lines(TWO_LINES)),
+		]);
+		expect(rowsOf(results, {}, columns).slice(0, 2)).toMatchObject(expected);
+		for (const row of rowsOf(results)) expect(row).not.toHaveProperty('Price_2');
+	},
+);
+
+test('a field and a column of the table leave the other names to what comes after them', () => {
+	const twins = [field('price', 'a'), field('price', 'b'), lines(TWO_LINES)];
+	const packet = [{ name: 'x', value: '1' }] as never;
+	const [row] = rowsOf(runOf([documentOf(...twins, field('packet_x', '2'))], {}, packet));
+	expect(row).toMatchObject({
+		Price: '3.10',
+		document_price: 'a',
+		price_2: 'b',
+		packet_x: '2',
+		packet_x_2: '1',
 	});
 });
 

@@ -1,6 +1,7 @@
 import type { RunResults } from '../../../nodes/shared/api/resources/results';
 import type { N8nApi } from '../../../nodes/shared/n8n/api';
 import type { TriggerParameters } from '../../../nodes/shared/trigger/parameters';
+import { alignRunItems } from '../../../nodes/shared/trigger/flatItems';
 import { type GiveUp, runItems } from '../../../nodes/shared/trigger/runItems';
 import type { RunEvent, Transition } from '../../../nodes/shared/trigger/transitions';
 import { documentOf, field, runOf } from '../documents/results';
@@ -29,7 +30,7 @@ export class ReportedRun extends ListedRuns {
 	/** What is said of the run and its documents. */
 	async jsonsOf(parameters: TriggerParameters, transition = COMPLETED, isTest?: boolean) {
 		const items = await this.itemsOf(parameters, isTest)(transition);
-		return items.map(({ json }) => json);
+		return alignRunItems(items, parameters).map(({ json }) => json);
 	}
 }
 

@@ -1,4 +1,6 @@
-import { alignRunItems, beside, emptyRow, isFlat } from '../../../nodes/shared/trigger/flatItems';
+import { alignRunItems, beside, isFlat } from '../../../nodes/shared/trigger/flatItems';
+import { documentRows } from '../../../nodes/shared/trigger/documentRows';
+import { documentOf, field, runOf } from '../documents/results';
 import { parametersOf, resultsAs } from '../support/triggerParameters';
 
 const DOCUMENTS = resultsAs('documents');
@@ -13,13 +15,14 @@ it('items are flat in the shapes whose keys are columns, where results are given
 
 describe('items of several runs', () => {
 	const items = [
-		{ json: { id: 'a', Total: 1 }, pairedItem: 0 },
-		{ json: { id: 'b', Date: '2026-01-02' } },
+		{ run: { id: 'a' }, row: { Total: 1 } },
+		{ run: { id: 'b' }, row: { Date: '2026-01-02' } },
 	];
+	const jsonsOf = (...given: Parameters<typeof alignRunItems>) =>
+		alignRunItems(...given).map(({ json }) => json);
 
 	it('get the same columns where they are flat, and keep what is beside them', () => {
-		const aligned = alignRunItems(items, FLAT);
-		expect(aligned.map(({ json }) => Object.entries(json))).toEqual([
+		expect(jsonsOf(items, FLAT).map((json) => Object.entries(json))).toEqual([
 			[
 				['id', 'a'],
 				['Date', null],
@@ -31,19 +34,46 @@ describe('items of several runs', () => {
 				['Total', null],
 			],
 		]);
-		expect(aligned[0].pairedItem).toBe(0);
-		expect(aligned[1]).not.toHaveProperty('pairedItem');
 	});
 
 	it('stay as they are otherwise', () => {
-		expect(alignRunItems(items, DOCUMENTS)).toBe(items);
+		expect(jsonsOf(items, DOCUMENTS)).toEqual([
+			{ id: 'a', Total: 1 },
+			{ id: 'b', Date: '2026-01-02' },
+		]);
 	});
-});
 
-it('a run without documents has the chosen columns, empty', () => {
-	expect(emptyRow(columns('flat'))).toEqual({ Total: null, Date: null });
-	expect(emptyRow(columns('documents'))).toEqual({});
-	expect(emptyRow(FLAT)).toEqual({});
+	it('have the chosen columns beside what is said of the run, also without documents', () => {
+		const one = [{ run: { id: 'a' }, row: { total: 1, Vat: 2 } }, { run: { id: 'b' } }];
+		expect(jsonsOf(one, columns('flat'))).toEqual([
+			{ id: 'a', Total: 1, Date: null },
+			{ id: 'b', Total: null, Date: null },
+		]);
+		expect(jsonsOf(one, columns('documents'))).toEqual([
+			{ id: 'a', total: 1, Vat: 2 },
+			{ id: 'b' },
+		]);
+		expect(jsonsOf([{ run: { id: 'a' } }], FLAT)).toEqual([{ id: 'a' }]);
+	});
+
+	it('tell the total of a line from that of its document alike, whichever run has lines', () => {
+		const lines = (value: unknown[]) => field('Lines', value, { type: 'TABLE' });
+		const found = [
+			runOf([documentOf(field('Total', '7'))]),
+			runOf([documentOf(field('Total', '100'), lines([{ Total: '60' }]))]),
+		].flatMap((results, index) =>
+			documentRows(results, `${index}`, resultsAs('rows')).map(({ row }) => ({ run: {}, row })),
+		);
+		expect(jsonsOf(found, resultsAs('rows'))).toMatchObject([
+			{ Total: null, document_Total: '7' },
+			{ Total: '60', document_Total: '100' },
+		]);
+		const rows = { columns: ['document total'], table: { withoutRows: 'item' as const } };
+		expect(jsonsOf(found, resultsAs('rows', { rows }))).toEqual([
+			{ 'document total': '7' },
+			{ 'document total': '100' },
+		]);
+	});
 });
 
 describe('a document beside its run', () => {

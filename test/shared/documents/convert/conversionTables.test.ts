@@ -4,8 +4,7 @@ import {
 } from '../../../../nodes/shared/documents/convert/conversions';
 import { documentsOf } from '../../../../nodes/shared/documents/documents';
 import { packetFieldsOf } from '../../../../nodes/shared/documents/fields';
-import { shapeResults } from '../../../../nodes/shared/documents/shapes';
-import { documentOf, field, runOf } from '../results';
+import { documentOf, field, runOf, shapeResults } from '../results';
 
 const PRICE: Conversion = { field: 'Price', to: 'amount' };
 

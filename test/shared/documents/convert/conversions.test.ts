@@ -5,8 +5,8 @@ import {
 import { documentsOf } from '../../../../nodes/shared/documents/documents';
 import { reviewPageOf } from '../../../../nodes/shared/documents/reviewPage';
 import { routeDocument } from '../../../../nodes/shared/documents/routing';
-import { type ResultShape, shapeResults } from '../../../../nodes/shared/documents/shapes';
-import { documentOf, field, runOf } from '../results';
+import type { ResultShape } from '../../../../nodes/shared/documents/shapes';
+import { documentOf, field, runOf, shapeResults } from '../results';
 
 const TOTAL: Conversion = { field: 'total due', to: 'amount' };
 const DUE: Conversion = { field: 'Due', to: 'date' };

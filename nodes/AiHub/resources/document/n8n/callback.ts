@@ -10,6 +10,7 @@ import { AiHubError, attempt, invalidInput } from '../../../../shared/api/wire/e
 import { judgeLook } from '../../../../shared/api/work/runStatus';
 import { RunWatcher } from '../../../../shared/api/work/waitForRun';
 import type { NodeContext } from '../../../defineResource';
+import { unaligned } from '../stages/align';
 import { arrange } from '../stages/arrange';
 import { beginAll, type Ended } from '../stages/beginAll';
 import { pendingItems } from '../stages/pending';
@@ -165,6 +166,7 @@ async function store(
 	const place = n8n.getExecuteData();
 	keepStored(n8n, {
 		...kept,
+		settled: settled.map(unaligned),
 		executionId: memory.executionId,
 		turn: memory.turn,
 		tries: memory.tries,

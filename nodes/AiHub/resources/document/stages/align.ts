@@ -10,12 +10,20 @@ import type { RoutedItem } from './types';
  * @returns what to tell the person; undefined for nothing
  */
 export function alignItems(all: RoutedItem[]): string | undefined {
-	const flat = all.flatMap(({ item, wanted }) =>
-		wanted && isFlat(wanted) ? [{ item, wanted }] : [],
+	const flat = all.flatMap((one) =>
+		one.wanted && isFlat(one.wanted) ? [{ one, wanted: one.wanted }] : [],
 	);
 	if (flat.length === 0) return undefined;
-	const jsons = flat.map(({ item }) => item.json);
-	const { rows, empty } = alignRows(jsons, flat[0].wanted.rows.columns);
-	for (const [index, { item }] of flat.entries()) item.json = rows[index] as IDataObject;
+	const drafts = flat.map(({ one }) => one.item.json);
+	const { rows, empty } = alignRows(drafts, flat[0].wanted.rows.columns);
+	for (const [index, { one }] of flat.entries()) {
+		one.draft = drafts[index];
+		one.item.json = rows[index] as IDataObject;
+	}
 	return emptyColumnsNotice(empty);
+}
+
+/** An item as it was before it was aligned, to be aligned anew with those of runs that go on. */
+export function unaligned({ draft, ...one }: RoutedItem): RoutedItem {
+	return draft ? { ...one, item: { ...one.item, json: draft } } : one;
 }

@@ -172,6 +172,8 @@ export interface RoutedItem {
 	wanted?: Wanted;
 	/** The run has documents that are given no item, as the person wants it. */
 	leavesOut?: true;
+	/** Its row before it got the columns of the others; more of them may come after a callback. */
+	draft?: IDataObject;
 	/** The document may be all that came back of a mail, or not: which, cannot be told. */
 	unclear?: true;
 }

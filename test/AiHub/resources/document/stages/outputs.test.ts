@@ -1,5 +1,6 @@
 import type { Wanted } from '../../../../../nodes/AiHub/resources/document/stages/types';
 import type { ResultDocument } from '../../../../../nodes/shared/api/resources/results';
+import { namedRows } from '../../../../../nodes/shared/documents/drafts';
 import { NO_CHOICE } from '../../../../../nodes/shared/documents/shapes';
 import {
 	documentWith,
@@ -149,7 +150,8 @@ describe('what is said beside a document', () => {
 describe('a document without rows in its table', () => {
 	const rowless = documentWith({ field_name: 'lines', type: 'TABLE', value: [] });
 	const results = [resultOf('a.pdf', withRows({ sku: 'x' }, { sku: 'y' }), rowless)];
-	const skus = (given: Given) => itemsOf({ results, ...given }).map(({ item }) => item.json.sku);
+	const skus = (given: Given) =>
+		namedRows(itemsOf({ results, ...given }).map(({ item }) => item.json)).map(({ sku }) => sku);
 	const wantsItem: Partial<Wanted> = { ...ROWS, rows: { table: { withoutRows: 'item' } } };
 
 	it('gives one item, or none, as it is wanted', () => {
