@@ -1,4 +1,5 @@
 import { DocumentWorld, item, itemsWith, numberOf } from './documents';
+import { byId } from './world';
 import { PER_ITEM, Ways } from './ways';
 
 let documents: DocumentWorld;
@@ -196,6 +197,53 @@ it.each([undefined, 'Total, document_Total'])(
 		]);
 	},
 );
+
+describe('what Columns leaves out is told', () => {
+	const columns = 'file_name, Total_Due';
+
+	it('errors', async () => {
+		const unreadable = { name: 'b.pdf', bytes: Buffer.from('no pdf') };
+		const given = [...(await itemsWith('a.txt')), await item({}, unreadable)];
+		const { outputs, hints } = await documents.process({ shape: 'flat', columns }, given);
+		expect(outputs[0].map(({ json }) => Object.keys(json).join())).toEqual([
+			'file_name,Total_Due',
+			'file_name,Total_Due',
+		]);
+		expect(hints).toEqual([
+			'1 row has errors that Columns leaves out. Add errors to Columns to see them.',
+		]);
+		const chosen = { shape: 'flat', columns: `${columns}, errors` };
+		const more = await documents.process(chosen, given);
+		expect(more.hints).toEqual([]);
+		expect(more.outputs[0][1].json.errors).toEqual(expect.any(String));
+	});
+
+	it('that documents wait for a review, and nothing promises a column for it', async () => {
+		const parameters = {
+			deploymentId: byId(documents.deployment('Invoices With Review')),
+			shape: 'flat',
+			columns,
+		};
+		const { hints } = await documents.process(parameters, await itemsWith('a.txt', 'b.txt'));
+		expect(hints).toEqual([
+			'2 rows have needs_review that Columns leaves out. Add needs_review to Columns to see them.',
+			expect.stringMatching(/values are not final\. Switch on/),
+		]);
+	});
+
+	it('reasons, and what could not be converted', async () => {
+		const entries = [{ field: 'Invoice Number', to: 'date' }];
+		const parameters = { shape: 'flat', columns, conversions: { entries } };
+		const routed = { routeOutput: true, rules: { minModelConfidence: 1 } };
+		const { hints } = await documents.process(
+			{ ...parameters, ...routed },
+			await itemsWith('a.txt', 'b.txt'),
+		);
+		expect(hints).toContain(
+			'2 rows have reasons and 2 rows have not_converted that Columns leaves out. Add reasons and not_converted to Columns to see them.',
+		);
+	});
+});
 
 it('flat rows of several runs have the same columns, missing fields included', async () => {
 	const items = [

@@ -82,7 +82,10 @@ test('the chosen columns, and which of them no run has', async () => {
 			['discount', null],
 		]),
 	);
-	expect(JSON.stringify(hints)).toContain('No document has a value for \\"discount\\".');
+	expect(hints).toEqual([
+		'No document has a value for "discount". Check the names in Columns.',
+		'2 rows have errors that Columns leaves out. Add errors to Columns to see them.',
+	]);
 });
 
 test.each([

@@ -1,7 +1,8 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { getRunResults, type ResultIncludes } from '../../shared/api/resources/results';
-import { alignRows, emptyColumnsNotice } from '../../shared/documents/align';
+import { alignRows } from '../../shared/documents/align';
+import { columnNotices } from '../../shared/documents/columnNotices';
 import {
 	isFlatShape,
 	type ResultShape,
@@ -39,7 +40,7 @@ export async function resultRows(item: ItemContext, runId: string): Promise<IDat
 
 /**
  * Gives the flat rows of several runs the same columns, those that were chosen for the first of them,
- * and tells the person which of those are empty.
+ * and tells the person which of those are empty, and what they leave out.
  */
 export function alignResults(context: NodeContext, items: INodeExecutionData[]): void {
 	const itemOf = ({ pairedItem }: INodeExecutionData): ItemContext => ({
@@ -49,10 +50,11 @@ export function alignResults(context: NodeContext, items: INodeExecutionData[]):
 	const flat = items.filter((item) => isFlatShape(shapeParam(itemOf(item))));
 	if (flat.length === 0) return;
 	const jsons = flat.map(({ json }) => json);
-	const { rows, empty } = alignRows(jsons, rowSettings(itemOf(flat[0])).columns);
-	for (const [index, item] of flat.entries()) item.json = rows[index] as IDataObject;
-	const message = emptyColumnsNotice(empty);
-	if (message) context.n8n.addExecutionHints({ message, location: 'outputPane' });
+	const aligned = alignRows(jsons, rowSettings(itemOf(flat[0])).columns);
+	for (const [index, item] of flat.entries()) item.json = aligned.rows[index] as IDataObject;
+	for (const notice of columnNotices(aligned)) {
+		context.n8n.addExecutionHints({ ...notice, location: 'outputPane' });
+	}
 }
 
 function shapeParam(item: ItemContext): ResultShape {

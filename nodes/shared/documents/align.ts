@@ -1,39 +1,41 @@
 import { byKeys } from './byKeys';
+import { type LeftOutColumn, leftOutColumns } from './columnNotices';
 import { namedRows } from './drafts';
 import { sameName } from './fieldRules';
 import { MOST_CELLS } from './flat';
 import type { Row } from './row';
+
+/** Flat rows as they leave the node. */
+export interface Aligned {
+	rows: Row[];
+	/** Of the wanted columns those that have no value in any row. */
+	empty: string[];
+	leftOut: LeftOutColumn[];
+}
 
 /**
  * Gives flat rows of several runs the same columns in the same order, with null where one has no such
  * column. Names that differ only in case are one column, as they are for most databases.
  * @param drafts all flat rows of the output; those of tables get the names of their columns here
  * @param columns the only ones to give, in this order; default: all
- * @returns the rows, which have no more than their own columns where that would be more cells than n8n
- * can hold, and of the wanted columns those that are empty in every row
+ * @returns rows that have no more than their own columns where that would be more cells than n8n can hold
  */
-export function alignRows(drafts: Row[], columns?: string[]): { rows: Row[]; empty: string[] } {
+export function alignRows(drafts: Row[], columns?: string[]): Aligned {
 	const rows = namedRows(drafts);
 	if (columns !== undefined) {
 		const chosen = chosenOf(rows, columns);
 		const isEmpty = (column: string) => chosen.every((row) => (row[column] ?? null) === null);
-		return { rows: chosen, empty: rows.length > 0 ? columns.filter(isEmpty) : [] };
+		const empty = rows.length > 0 ? columns.filter(isEmpty) : [];
+		return { rows: chosen, empty, leftOut: leftOutColumns(rows, columns) };
 	}
 	const union = unionOf(rows, MOST_CELLS / rows.length);
-	if (union === undefined) return { rows, empty: [] };
+	if (union === undefined) return { rows, empty: [], leftOut: [] };
 	const all = [...union];
 	const aligned = rows.map((row) => {
 		const own = new Map(Object.entries(row).map(([name, value]) => [name.toLowerCase(), value]));
 		return Object.fromEntries(all.map(([key, name]) => [name, own.get(key) ?? null]));
 	});
-	return { rows: aligned, empty: [] };
-}
-
-/** What to tell a person of wanted columns that are empty in every row; undefined for nothing. */
-export function emptyColumnsNotice(empty: string[]): string | undefined {
-	if (empty.length === 0) return undefined;
-	const columns = empty.map((name) => `"${name}"`).join(', ');
-	return `No document has a value for ${columns}. Check the names in Columns.`;
+	return { rows: aligned, empty: [], leftOut: [] };
 }
 
 /** What is wanted but not there is a column all the same, so that a sheet never changes. */

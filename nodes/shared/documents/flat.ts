@@ -2,6 +2,7 @@ import type { ResultIncludes } from '../api/resources/results';
 import { AiHubError } from '../api/wire/errors';
 import type { FoundDocument } from './documents';
 import { doubtOf } from './doubt';
+import { WARNING_COLUMNS } from './columnNotices';
 import { draftKey, nameBesideTable, type Owner } from './drafts';
 import { oneOfNames } from './fieldRules';
 import { type DocumentField, plainColumn, uniqueColumn, valuesOf } from './fields';
@@ -93,12 +94,15 @@ function inColumns(rows: Cell[][][], wanted?: string[]): Row[] {
 
 /**
  * Which columns are kept for `alignRows` to choose from. It also looks at what the table calls its
- * columns: a field may give way to one that is not chosen itself.
+ * columns: a field may give way to one that is not chosen itself. And it tells of errors, chosen or not.
  */
 function mayBeChosen(wanted: string[]): (column: Column) => boolean {
 	const isWanted = oneOfNames(wanted);
-	return ({ column, name, owner }) =>
-		isWanted(column) || (owner !== undefined && isWanted(nameBesideTable(name)));
+	return ({ key, column, name, owner }) =>
+		isWanted(column) ||
+		(owner !== undefined && isWanted(nameBesideTable(name))) ||
+		// Only the package's own have no other word in their key.
+		WARNING_COLUMNS.includes(key);
 }
 
 function assertFits(rows: number, columns: number): void {

@@ -1,4 +1,4 @@
-import { alignRows, emptyColumnsNotice } from '../../../nodes/shared/documents/align';
+import { alignRows } from '../../../nodes/shared/documents/align';
 import type { Row } from '../../../nodes/shared/documents/row';
 
 const aligned = (...rows: object[]) => alignRows(rows as Row[]);
@@ -12,6 +12,7 @@ describe('rows of several runs', () => {
 				{ c: 3, a: null, b: null },
 			],
 			empty: [],
+			leftOut: [],
 		});
 	});
 
@@ -32,7 +33,7 @@ describe('rows of several runs', () => {
 		const row = { a: false, b: 0, c: '', d: null };
 		expect(aligned(row).rows).toEqual([row]);
 		expect(aligned({ a: undefined }).rows).toEqual([{ a: null }]);
-		expect(aligned()).toEqual({ rows: [], empty: [] });
+		expect(aligned()).toEqual({ rows: [], empty: [], leftOut: [] });
 	});
 
 	it('stay as they are where there would be more cells than n8n can hold', () => {
@@ -45,7 +46,7 @@ describe('rows of several runs', () => {
 		// 40,000 rows may have 100 columns.
 		expect(columnsOf(alignRows(rows(100)).rows[1])).toHaveLength(100);
 		const tooWide = rows(101);
-		expect(alignRows(tooWide)).toEqual({ rows: tooWide, empty: [] });
+		expect(alignRows(tooWide)).toEqual({ rows: tooWide, empty: [], leftOut: [] });
 		expect(alignRows(tooWide).rows).toBe(tooWide);
 	});
 
@@ -88,6 +89,7 @@ describe('wanted columns', () => {
 				{ TOTAL: 2, b: 3, Tax: undefined, nope: null },
 			],
 			empty: ['Tax', 'nope'],
+			leftOut: [],
 		});
 		expect(alignRows([{ a: 1, A: 2 }], ['A', 'a']).rows).toEqual([{ A: 2, a: 1 }]);
 	});
@@ -100,13 +102,6 @@ describe('wanted columns', () => {
 	});
 
 	it('are not called empty where there are no rows', () => {
-		expect(alignRows([], ['a'])).toEqual({ rows: [], empty: [] });
-	});
-
-	it('that are empty are told by name, and nothing where none is', () => {
-		expect(emptyColumnsNotice([])).toBeUndefined();
-		expect(emptyColumnsNotice(['a', 'b c'])).toBe(
-			'No document has a value for "a", "b c". Check the names in Columns.',
-		);
+		expect(alignRows([], ['a'])).toEqual({ rows: [], empty: [], leftOut: [] });
 	});
 });

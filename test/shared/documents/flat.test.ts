@@ -1,4 +1,5 @@
 import type { ResultDocument } from '../../../nodes/shared/api/resources/results';
+import { alignRows } from '../../../nodes/shared/documents/align';
 import { documentsOf } from '../../../nodes/shared/documents/documents';
 import { flatRows } from '../../../nodes/shared/documents/flat';
 import { documentOf, everything, field, runOf, shapeResults } from './results';
@@ -144,8 +145,10 @@ it('tells what is wrong with a document and with its fields in one text', () => 
 
 it('gives as many cells as n8n can hold, and refuses more', () => {
 	const documents = documentsOf(runOf(Array.from({ length: 40 }, () => documentOf())));
-	const wide = (width: number) =>
-		flatRows(documents, {}, [], Array<string>(width).fill('class_name'));
+	const wide = (width: number) => {
+		const columns = Array<string>(width).fill('class_name');
+		return alignRows(flatRows(documents, {}, [], columns), columns).rows;
+	};
 	expect(wide(100_000)).toEqual(documents.map(() => ({ class_name: 'Invoice' })));
 	expect(() => wide(100_001)).toThrow(
 		expect.objectContaining({

@@ -59,7 +59,7 @@ describe('of a run', () => {
 			'run-1',
 			resultsAs('flat', { rows: { columns: ['Total'], table: { withoutRows: 'item' } } }),
 		);
-		expect(rows[0]).toEqual({ row: { Total: '12.50' } });
+		expect(rows[0]).toEqual({ row: { Total: '12.50', errors: null } });
 	});
 
 	it('it is reported also where there is no document, or no row', () => {

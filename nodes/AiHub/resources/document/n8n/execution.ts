@@ -163,7 +163,7 @@ export async function itemsOf(
 		}
 	}
 	for (const item of itemsOfFailures(output, failures, routed)) items.push(item);
-	const overall = [routed ? routesNotice(items) : undefined, alignItems(items)];
+	const overall = [routed ? routesNotice(items) : undefined, ...alignItems(items)];
 	return { items, claims, notices: [reviewNotice(finished)], overall };
 }
 

@@ -1,26 +1,28 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { alignRows, emptyColumnsNotice } from '../../../../shared/documents/align';
+import { alignRows } from '../../../../shared/documents/align';
+import { columnNotices } from '../../../../shared/documents/columnNotices';
 import { isFlat } from './columns';
+import type { Notice } from './notices';
 import type { RoutedItem } from './types';
 
 /**
  * Gives the flat items of all runs the same columns. What is wanted is one and the same, but for
  * expressions, so that the columns of the first count.
- * @returns what to tell the person; undefined for nothing
+ * @returns what to tell the person
  */
-export function alignItems(all: RoutedItem[]): string | undefined {
+export function alignItems(all: RoutedItem[]): Notice[] {
 	const flat = all.flatMap((one) =>
 		one.wanted && isFlat(one.wanted) ? [{ one, wanted: one.wanted }] : [],
 	);
-	if (flat.length === 0) return undefined;
+	if (flat.length === 0) return [];
 	const drafts = flat.map(({ one }) => one.item.json);
-	const { rows, empty } = alignRows(drafts, flat[0].wanted.rows.columns);
+	const aligned = alignRows(drafts, flat[0].wanted.rows.columns);
 	for (const [index, { one }] of flat.entries()) {
 		one.draft = drafts[index];
-		one.item.json = rows[index] as IDataObject;
+		one.item.json = aligned.rows[index] as IDataObject;
 	}
-	return emptyColumnsNotice(empty);
+	return columnNotices(aligned);
 }
 
 /** An item as it was before it was aligned, to be aligned anew with those of runs that go on. */

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { oneOfNames } from '../../../../shared/documents/fieldRules';
 import { uniqueColumn } from '../../../../shared/documents/fields';
 import { isFlatShape } from '../../../../shared/documents/shapes';
 import type { Wanted } from './types';
@@ -7,6 +8,12 @@ import type { Wanted } from './types';
 /** Every key is a column, in the shape that is wanted. */
 export function isFlat({ shape }: Wanted): boolean {
 	return isFlatShape(shape);
+}
+
+/** Whether the items have it, if there is something to say: Columns may leave it out. */
+export function hasColumn(wanted: Wanted, name: string): boolean {
+	const { columns } = wanted.rows;
+	return !isFlat(wanted) || columns === undefined || oneOfNames(columns)(name);
 }
 
 /** The fields of the input item beside those of the document; flat rows get a column for each. */

@@ -1,12 +1,10 @@
 import { cutBetweenCharacters } from '../../../../shared/api/resources/batches';
 import { unended } from '../../../../shared/api/wire/words';
+import type { Notice } from '../../../../shared/documents/columnNotices';
+import { hasColumn } from './columns';
 import type { FinishedRun, RoutedItem } from './types';
 
-/** What is told above the output. A warning stands out. */
-export interface Notice {
-	message: string;
-	type?: 'warning';
-}
+export type { Notice };
 
 /** A longer list nobody reads. */
 const MOST_NAMES = 3;
@@ -24,8 +22,10 @@ export function reviewNotice(finished: FinishedRun[]): Notice | undefined {
 	const rest = ids.length - MOST_NAMES;
 	const named = ids.slice(0, MOST_NAMES).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 	const runs = ids.length === 1 ? `Run ${named} waits` : `Runs ${named} wait`;
+	const isSeen = waiting.every(({ wanted }) => hasColumn(wanted, 'needs_review'));
+	const sign = isSeen ? ': "needs_review" is true on each document' : '';
 	return {
-		message: `${runs} for a person in AI Hub, so these values are not final: "needs_review" is true on each document. Switch on Route by Trust to give them a way of their own.`,
+		message: `${runs} for a person in AI Hub, so these values are not final${sign}. Switch on Route by Trust to give them a way of their own.`,
 		type: 'warning',
 	};
 }

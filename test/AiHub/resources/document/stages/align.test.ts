@@ -22,7 +22,7 @@ function aligned(...all: Array<[IDataObject, Wanted]>) {
 
 it('gives flat items of all runs the same columns', () => {
 	expect(aligned([{ a: 1 }, FLAT], [{ b: 2 }, wanting({ shape: 'rows' })])).toEqual({
-		told: undefined,
+		told: [],
 		jsons: [
 			{ a: 1, b: null },
 			{ a: null, b: 2 },
@@ -34,12 +34,12 @@ it('leaves items of another shape as they are', () => {
 	const fields = { fields: { a: 1 } };
 	expect(aligned([fields, wanting()], [{ a: 1 }, FLAT], [{}, wanting()], [{ b: 2 }, FLAT])).toEqual(
 		{
-			told: undefined,
+			told: [],
 			jsons: [fields, { a: 1, b: null }, {}, { a: null, b: 2 }],
 		},
 	);
-	expect(aligned([fields, wanting()])).toEqual({ told: undefined, jsons: [fields] });
-	expect(aligned()).toEqual({ told: undefined, jsons: [] });
+	expect(aligned([fields, wanting()])).toEqual({ told: [], jsons: [fields] });
+	expect(aligned()).toEqual({ told: [], jsons: [] });
 });
 
 it('gives the columns that the first flat item wants, and tells which are empty', () => {
@@ -47,8 +47,11 @@ it('gives the columns that the first flat item wants, and tells which are empty'
 	expect(
 		aligned([{ a: 1 }, wanting()], [{ a: 1, b: 2 }, ab], [{ a: 3 }, withColumns('a')]),
 	).toEqual({
-		told: 'No document has a value for "x". Check the names in Columns.',
+		told: [{ message: 'No document has a value for "x". Check the names in Columns.' }],
 		jsons: [{ a: 1 }, { b: 2, x: null }, { b: null, x: null }],
 	});
-	expect(aligned([{ a: 1, b: 2 }, withColumns('b')]).told).toBeUndefined();
+	expect(aligned([{ b: 2, reasons: 'x' }, withColumns('b')]).told).toEqual([
+		{ message: expect.stringContaining('1 row has reasons') as string, type: 'warning' },
+	]);
+	expect(aligned([{ a: 1, b: 2 }, withColumns('b')]).told).toEqual([]);
 });

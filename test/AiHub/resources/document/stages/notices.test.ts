@@ -9,7 +9,10 @@ import type {
 	RoutedItem,
 } from '../../../../../nodes/AiHub/resources/document/stages/types';
 import type { Route } from '../../../../../nodes/shared/documents/routing';
+import { NO_CHOICE } from '../../../../../nodes/shared/documents/shapes';
 import { RULES, wanting } from './finishedRun';
+
+const columns = (...names: string[]) => ({ ...NO_CHOICE, columns: names });
 
 describe('the notice of runs that wait for a review', () => {
 	const finished = (id: string, more: Partial<FinishedRun> = {}): FinishedRun => ({
@@ -43,6 +46,18 @@ describe('the notice of runs that wait for a review', () => {
 		expect(reviewNotice([done, routed, finished('3')])?.message).toBe(`Run 3 waits ${MEANS}`);
 		expect(reviewNotice([done, routed])).toBeUndefined();
 		expect(reviewNotice([])).toBeUndefined();
+	});
+
+	it.each([
+		[true, wanting({ shape: 'flat' })],
+		[true, wanting({ shape: 'rows', rows: columns('Total', 'needs review') })],
+		[false, wanting({ shape: 'rows', rows: columns('Total') })],
+		[true, wanting({ rows: columns('Total') })],
+	])('says what marks the documents only where they have it: %s', (isMarked, wanted) => {
+		const message = reviewNotice([finished('1'), finished('2', { wanted })])?.message;
+		expect(message?.includes('"needs_review"')).toBe(isMarked);
+		expect(message).toContain('are not final');
+		expect(message).toMatch(/ Switch on Route by Trust to give them a way of their own\.$/);
 	});
 });
 

@@ -143,6 +143,8 @@ describe('what is said beside a document', () => {
 		expect(jsonOf({ ...given, wanted: { shape: 'flat', rows: { ...rows, columns } } })).toEqual({
 			packet_sum: '9',
 			total: 5,
+			errors: null,
+			not_converted: null,
 		});
 	});
 });
