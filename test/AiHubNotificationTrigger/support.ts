@@ -1,5 +1,3 @@
-import type { INodeExecutionData } from 'n8n-workflow';
-
 import { Desk } from '../../nodes/AiHubNotificationTrigger/desk';
 import { readKnown, writeKnown } from '../../nodes/AiHubNotificationTrigger/known';
 import { report, type ReportSettings } from '../../nodes/AiHubNotificationTrigger/report';
@@ -34,7 +32,7 @@ export class TriggerInMemory {
 	desk = new Desk();
 	saved: Record<string, unknown> = {};
 	itemsOf: ReportSettings['itemsOf'] = async ({ run, event }) => [
-		{ json: { told: `${run.id} ${event}` } },
+		{ run: { told: `${run.id} ${event}` } },
 	];
 
 	constructor(runs: Record<string, string>) {
@@ -72,7 +70,7 @@ export class TriggerInMemory {
 		const { items, toSave, settle } = outcome.value;
 		if (toSave) this.saved = JSON.parse(JSON.stringify(writeKnown(toSave))) as never;
 		settle(true);
-		this.reported.push(...items.map(({ json }: INodeExecutionData) => String(json.told)));
+		this.reported.push(...items.map(({ run }) => String(run.told)));
 		return undefined;
 	}
 }

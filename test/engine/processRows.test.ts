@@ -96,27 +96,65 @@ it('gives the chosen columns and no others, over all runs, and says which are al
 	expect(JSON.stringify(hints)).toContain('No document has a value for \\"discount\\"');
 });
 
-it('a table that is not there is an error that names those that are, and the paid run', async () => {
-	const { error } = await documents.process({ shape: 'rows', tableField: 'lines' }, await three());
-	const [run] = documents.runs;
-	expect(error?.message).toBe(
-		'No document has a table or list "lines"; the results have Line_Items',
-	);
-	expect((error as { description?: string }).description).toContain(run.id);
-	expect(documents.runs).toHaveLength(1);
-});
+describe('a table that is wanted by its name', () => {
+	const tables = async (...all: string[]) =>
+		await Promise.all(
+			all.map(async (name) => await item({}, { name: `${name}.txt`, bytes: receipt(1, LINES) })),
+		);
+	/** The results of each run in turn: its table has this name. */
+	const named = (...names: string[]) => {
+		for (const name of names) {
+			const value = JSON.stringify([{ Item: 'Bread' }, { Item: 'Tea' }]);
+			const fields = [{ field_name: name, type: 'TABLE', value }];
+			ways.fault('getRunResults', { rewrite: { set: { 'files.*.documents.*.fields': fields } } });
+		}
+	};
+	const HINT =
+		'No document has a table or list "lines"; the results have Line_Items. Enter the name of the one whose rows you want in Table Field. Nothing is lost: Run → Get Results gives them without a new run.';
+	const CLEAN_UP = { cleanUp: 'runAndBatch' };
 
-it('the same under Continue is a failed item, and Clean Up deletes nothing', async () => {
-	const { outputs } = await documents.process(
-		{ shape: 'rows', tableField: 'lines', options: { cleanUp: 'runAndBatch' } },
-		await three(),
-		{ nodeSettings: { onError: 'continueRegularOutput' } },
+	it.each([
+		['item', 3],
+		['nothing', 0],
+	])(
+		'is told of where no document has it, and nothing is deleted: %s',
+		async (withoutRows, count) => {
+			const parameters = { shape: 'rows', tableField: 'lines', withoutRows, options: CLEAN_UP };
+			const { outputs, hints, error } = await documents.process(parameters, await three());
+			expect(error).toBeUndefined();
+			expect(outputs[0]).toHaveLength(count);
+			const [run] = documents.runs;
+			expect(hints).toEqual([
+				HINT,
+				`Run ${run.id} was not cleaned up, because none of its documents has a table or list "lines".`,
+			]);
+			expect(documents.asked('deleteRun')).toHaveLength(0);
+		},
 	);
-	expect(outputs[0].map(({ json }) => json.error)).toEqual(
-		Array.from({ length: 3 }, () => expect.stringContaining('"lines"') as string),
-	);
-	expect(documents.runs).toHaveLength(1);
-	expect(documents.asked('deleteRun')).toHaveLength(0);
+
+	it('need not be in every run, and is told of over all', async () => {
+		named('Taxes', 'Lines');
+		const parameters = { shape: 'rows', tableField: 'lines', ...PER_ITEM };
+		const { outputs, hints, error } = await documents.process(parameters, await tables('a', 'b'));
+		expect(error).toBeUndefined();
+		expect(outputs[0].map(({ json }) => json.row_number).sort()).toEqual([1, 2, null]);
+		expect(hints).toEqual([]);
+	});
+
+	it.each([
+		[['Lines', 'Taxes'], []],
+		[['Taxes', 'Taxes'], [expect.stringContaining('the results have Taxes')]],
+	])('may be in a run that has ended before a callback: %j', async (names, expected) => {
+		named(...names);
+		const state = (status: string) => ({ rewrite: { set: { status } } });
+		ways.fault('runDeployment', state('COMPLETE'));
+		ways.fault('runDeployment', state('RUNNING'));
+		ways.fault('getRunStatus', state('RUNNING'), 1, 1);
+		const columns = 'file_name, Item';
+		const parameters = { shape: 'rows', tableField: 'lines', columns, ...PER_ITEM };
+		const { hints = [] } = await ways.process('callback', parameters, await tables('a', 'b'));
+		expect(hints.filter((hint) => hint.includes('table or list'))).toEqual(expected);
+	});
 });
 
 const totals = async (...all: Array<[name: string, total: string, lines: string[]]>) =>

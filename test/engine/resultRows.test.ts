@@ -115,6 +115,29 @@ test.each([
 	},
 );
 
+test.each([
+	['lines', 'item', []],
+	['lines', 'nothing', []],
+	['rows', 'item', [/^No document has a table or list "rows"; the results have \w+, \w+\./]],
+	['rows', 'nothing', [/^No document has a table or list "rows"; the results have \w+, \w+\./]],
+])(
+	'the table "%s" is told of where no run has it: %s',
+	async (tableField, withoutRows, expected) => {
+		const { hints, error } = await world.run(
+			'run.getResults',
+			{ runId: byId('={{ $json.run }}'), shape: 'rows', tableField, withoutRows },
+			{
+				items: items(
+					{ run: runWith({ Taxes: JSON.stringify([{ Rate: '7' }]) }) },
+					{ run: runWith({ Lines: JSON.stringify([{ Total: '60' }]) }) },
+				),
+			},
+		);
+		expect(error).toBeUndefined();
+		expect(hints).toEqual(expected.map((words) => expect.stringMatching(words) as string));
+	},
+);
+
 test('other shapes stay as they are', async () => {
 	const { outputs } = await get({ shape: 'documents' });
 	expect(outputs[0].map(({ json }) => json.fields)).toMatchObject([

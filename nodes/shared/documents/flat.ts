@@ -94,7 +94,7 @@ function inColumns(rows: Cell[][][], wanted?: string[]): Row[] {
 
 /**
  * Which columns are kept for `alignRows` to choose from. It also looks at what the table calls its
- * columns: a field may give way to one that is not chosen itself. And it tells of errors, chosen or not.
+ * columns: a field may give way to one that is not chosen itself. What it tells a person of is kept, too.
  */
 function mayBeChosen(wanted: string[]): (column: Column) => boolean {
 	const isWanted = oneOfNames(wanted);
@@ -102,6 +102,7 @@ function mayBeChosen(wanted: string[]): (column: Column) => boolean {
 		isWanted(column) ||
 		(owner !== undefined && isWanted(nameBesideTable(name))) ||
 		// Only the package's own have no other word in their key.
+		key === 'row_number' ||
 		WARNING_COLUMNS.includes(key);
 }
 

@@ -12,6 +12,9 @@ export interface TableChoice {
 	withoutRows: 'item' | 'nothing';
 }
 
+/** What to do about a table that is not clear, or not there. */
+export const ENTER_NAME = 'Enter the name of the one whose rows you want in Table Field.';
+
 /** A row of a table: its cells by the names of their columns. */
 export type TableRow = Array<[name: string, value: unknown]>;
 
@@ -30,7 +33,6 @@ export function tableRowsOf(
 	{ field: wanted }: TableChoice,
 ): (found: FoundDocument) => TableRow[] {
 	if (wanted === undefined) assertOnlyOne(documents, packet);
-	else assertThere(documents, packet, wanted);
 	return ({ fields }) => rowsIn(fields, packet, wanted);
 }
 
@@ -45,28 +47,17 @@ function assertOnlyOne(documents: FoundDocument[], packet: DocumentField[]): voi
 	const isTaken = oneOfNames(own);
 	const more = namesOf(packet).map((name) => (isTaken(name) ? `packet_${name}` : name));
 	const all = [...own, ...more];
-	if (all.length > 1) throw unclear('There are several tables and lists', all);
+	if (all.length <= 1) return;
+	throw new AiHubError(
+		'invalidInput',
+		`There are several tables and lists; the results have ${listed(all)}`,
+		{ hint: ENTER_NAME },
+	);
 }
 
-function assertThere(documents: FoundDocument[], packet: DocumentField[], wanted: string): void {
-	const own = documents.flatMap(({ fields }) => fields);
-	const names = namesOf([...own, ...packet]);
-	// The field may be there without rows, as null.
-	const isThere =
-		own.some((field) => isNamed(field, wanted)) ||
-		packet.some((field) => isNamedInPacket(field, wanted));
-	if (names.length === 0 || isThere) return;
-	throw unclear(`No document has a table or list "${wanted}"`, names);
-}
-
-function namesOf(fields: DocumentField[]): string[] {
+/** The names of the tables and lists among these fields. */
+export function namesOf(fields: DocumentField[]): string[] {
 	return [...new Set(fields.filter(isTable).map(({ name }) => name))];
-}
-
-function unclear(message: string, names: string[]): AiHubError {
-	return new AiHubError('invalidInput', `${message}; the results have ${listed(names)}`, {
-		hint: 'Enter the name of the one whose rows you want in Table Field.',
-	});
 }
 
 /** Where none is wanted by its name, there is only one. */

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { RunResults } from '../api/resources/results';
+import { absentTable, lookForTable } from '../documents/absentTable';
 import { type Route, routeDocument } from '../documents/routing';
 import { foundIn, rowsByDocument } from '../documents/shapes';
 import { isFlat } from './flatItems';
@@ -42,19 +43,24 @@ export function documentRows(
 		return [rules ? { about: verdictOf('failed', ['The run gave no documents']) } : {}];
 	}
 	const { table } = settings;
+	const look = shape === 'rows' ? lookForTable(documents, found.packet, table) : undefined;
+	const absent = absentTable([look]);
+	// A trigger has no other place to say it.
+	const said = absent === undefined ? undefined : { results_error: absent };
 	const rows = rowsByDocument(documents, shape, includes, found.packet, {
 		...settings,
 		// A document in doubt is shown in any case.
 		...(rules && { table: { ...table, withoutRows: 'item' } }),
 	}) as IDataObject[][];
 	if (!rules) {
-		const all = rows.flat().map((row): DocumentRow => ({ row }));
-		return all.length > 0 ? all : [{}];
+		const about = said && { about: said };
+		const all = rows.flat().map((row): DocumentRow => ({ ...about, row }));
+		return all.length > 0 ? all : [{ ...about }];
 	}
 	return documents.flatMap((document, index) => {
 		const { route, reasons } = routeDocument(document, rules, { packet: found.packet });
 		if (route === 'approved') return [];
-		return rows[index].map((row) => ({ about: verdictOf(route, reasons), row }));
+		return rows[index].map((row) => ({ about: { ...verdictOf(route, reasons), ...said }, row }));
 	});
 }
 

@@ -49,6 +49,11 @@ describe('the table that is wanted', () => {
 		expect(rowsOf([{ Total: '1' }], 'Lines')).toEqual([[]]);
 	});
 
+	it('may be none of those that are there', () => {
+		expect(rowsOf([{ Lines: ['a'] }, { Tags: ['b'] }], 'Tags')).toEqual([[], [cells('b')]]);
+		expect(rowsOf([{ Lines: ['a'] }], 'Tags')).toEqual([[]]);
+	});
+
 	it('may be there as nothing', () => {
 		expect(rowsOf([{ Lines: null, tags: ['x'] }], 'Lines')).toEqual([[]]);
 	});
@@ -89,12 +94,6 @@ describe('the table that is wanted', () => {
 
 	it.each<[string, Fields[], string | undefined, string]>([
 		[
-			'one that no document has',
-			[{ Lines: ['a'] }],
-			'Tags',
-			'No document has a table or list "Tags"; the results have Lines',
-		],
-		[
 			'one of several that is not named',
 			[
 				{ Lines: ['a'], tags: [] },
@@ -118,8 +117,8 @@ describe('the table that is wanted', () => {
 		[
 			'one of many',
 			[many(15)],
-			'x',
-			`No document has a table or list "x"; the results have ${twelve} and 3 more`,
+			undefined,
+			`There are several tables and lists; the results have ${twelve} and 3 more`,
 		],
 	])('is refused as unclear: %s', (_, documents, wanted, message) => {
 		expect(() => rowsOf(documents, wanted)).toThrow(failure(message));

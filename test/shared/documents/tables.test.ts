@@ -124,7 +124,9 @@ test('the table is found by its name, forgivingly', () => {
 	expect(() => rowsOf(two)).toThrow(
 		'There are several tables and lists; the results have Line Items, tags',
 	);
-	expect(() => rowsOf(two, { field: 'lines' })).toThrow('No document has a table or list "lines"');
+	// Documents are mixed: what none has is told over all of them.
+	expect(rowsOf(two, { field: 'lines' })).toMatchObject([{ row_number: null }]);
+	expect(rowsOf(two, { field: 'lines', withoutRows: 'nothing' })).toEqual([]);
 });
 
 test('a document without rows gives one item or none, and one that failed always gives one', () => {

@@ -69,6 +69,30 @@ describe('of a run', () => {
 		expect(documentRows(runOf([documentOf(total(1))]), 'run-1', rows)).toEqual([{}]);
 	});
 
+	it('a table that it has not is told of beside its documents', () => {
+		const settings = (withoutRows: 'item' | 'nothing', field = 'sums') =>
+			resultsAs('rows', { rows: { table: { field, withoutRows } } });
+		const mixed = runOf([documentOf(lines), documentOf(other)]);
+		const about = {
+			results_error:
+				'No document has a table or list "sums"; the results have Lines, Others. Enter the name of the one whose rows you want in Table Field.',
+		};
+		const rows = documentRows(mixed, 'run-1', settings('item'));
+		expect(rows).toMatchObject([
+			{ about, row: {} },
+			{ about, row: {} },
+		]);
+		expect(documentRows(mixed, 'run-1', settings('nothing'))).toEqual([{ about }]);
+		const rules = rulesOf();
+		const doubtful = documentRows(three, 'run-1', { ...settings('item'), rules });
+		expect(doubtful.map((one) => one.about?.results_error)).toEqual(
+			Array.from({ length: 2 }, () => expect.stringContaining('have Lines.') as string),
+		);
+		for (const row of documentRows(mixed, 'run-1', settings('item', 'lines'))) {
+			expect(row).not.toHaveProperty('about');
+		}
+	});
+
 	it('it must be clear which table is wanted', async () => {
 		const unclear = runOf([documentOf(lines, other)]);
 		const refused = async () => documentRows(unclear, 'run-1', resultsAs('rows'));

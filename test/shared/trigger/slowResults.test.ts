@@ -13,7 +13,7 @@ describe('results that take too long', () => {
 	const late = (code: string) => async () => await Promise.reject(new NetworkFailure(code, ''));
 	const given = async (parameters: TriggerParameters, transition = COMPLETED) => {
 		const items = await hub.itemsOf(parameters, false, (id) => `no time for ${id}`)(transition);
-		return items.map(({ json }) => json);
+		return items.map(({ run }) => run);
 	};
 	beforeEach(() => {
 		hub = new ReportedRun();

@@ -16,7 +16,7 @@ import { documentItems } from '../stages/outputs';
 import { originalOf } from '../stages/pending';
 import { refusal, sharedNotice, splitNotice } from '../stages/plan';
 import { resultsOf } from '../stages/results';
-import { type Notice, reviewNotice, routesNotice } from '../stages/notices';
+import { type Notice, reviewNotice, routesNotice, tableNotice } from '../stages/notices';
 import type {
 	FinishedRun,
 	Group,
@@ -163,7 +163,8 @@ export async function itemsOf(
 		}
 	}
 	for (const item of itemsOfFailures(output, failures, routed)) items.push(item);
-	const overall = [routed ? routesNotice(items) : undefined, ...alignItems(items)];
+	const routes = routed ? routesNotice(items) : undefined;
+	const overall = [routes, ...alignItems(items), tableNotice(finished, items)];
 	return { items, claims, notices: [reviewNotice(finished)], overall };
 }
 

@@ -46,9 +46,13 @@ export function claimOf(finished: FinishedRun, items: RoutedItem[]): Claim {
 	};
 }
 
-function whyKept({ run, wanted }: FinishedRun, items: RoutedItem[]): string | undefined {
+function whyKept({ run, wanted, table }: FinishedRun, items: RoutedItem[]): string | undefined {
 	if (wanted.cleanUp === 'nothing') return '';
 	if (stateOf(run) !== 'complete') return 'it is not complete';
+	// If the name is mistyped, its rows are still to be had.
+	if (table?.isThere === false) {
+		return `none of its documents has a table or list "${table.wanted}"`;
+	}
 	if (items.some(({ route }) => route !== 'approved')) {
 		return `not all of its documents ${wanted.rules ? 'are approved' : 'could be read'}`;
 	}

@@ -1,5 +1,6 @@
 import { cutBetweenCharacters } from '../../../../shared/api/resources/batches';
 import { unended } from '../../../../shared/api/wire/words';
+import { absentTable } from '../../../../shared/documents/absentTable';
 import type { Notice } from '../../../../shared/documents/columnNotices';
 import { hasColumn } from './columns';
 import type { FinishedRun, RoutedItem } from './types';
@@ -28,6 +29,22 @@ export function reviewNotice(finished: FinishedRun[]): Notice | undefined {
 		message: `${runs} for a person in AI Hub, so these values are not final${sign}. Switch on Route by Trust to give them a way of their own.`,
 		type: 'warning',
 	};
+}
+
+/**
+ * What is to be said of a table whose rows were wanted and that no run has; undefined for nothing. Its
+ * documents are there all the same, as those without rows are.
+ * @param items all items, also those of runs that ended before the execution was stored
+ */
+export function tableNotice(finished: FinishedRun[], items: RoutedItem[]): Notice | undefined {
+	const message = absentTable(finished.map(({ table }) => table));
+	if (message === undefined || items.some(isLine)) return undefined;
+	const about = 'Nothing is lost: Run → Get Results gives them without a new run.';
+	return { message: `${message} ${about}`, type: 'warning' };
+}
+
+function isLine({ draft, wanted }: RoutedItem): boolean {
+	return wanted?.shape === 'rows' && typeof draft?.row_number === 'number';
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { lookForTable } from '../../../../shared/documents/absentTable';
 import type { FoundDocument } from '../../../../shared/documents/documents';
 import type { DocumentField } from '../../../../shared/documents/fields';
 import {
@@ -25,7 +26,7 @@ const NO_RULES: RoutingRules = {
 
 /**
  * The documents of a run as items, each paired to the item its file came from, or to none where that
- * cannot be told.
+ * cannot be told. Of a table that is wanted by its name it notes in `finished` whether it is there.
  * @throws AiHubError of kind `invalidInput` for an unclear table, and for more than n8n can hold
  */
 export function documentItems(context: OutputContext, finished: FinishedRun): RoutedItem[] {
@@ -33,6 +34,7 @@ export function documentItems(context: OutputContext, finished: FinishedRun): Ro
 	const { documents, packet } = foundIn(results, run.id, wanted.rows);
 	const pairing = pair(documents, files, run.input_dir);
 	const { table } = wanted.rows;
+	if (wanted.shape === 'rows') finished.table = lookForTable(documents, packet, table);
 	const isLeftOut = leavesOut(documents, packet, wanted);
 	// A document that is not approved is shown in any case.
 	const rows = rowsByDocument(documents, wanted.shape, wanted.includes, packet, {

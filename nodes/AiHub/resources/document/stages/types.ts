@@ -8,6 +8,7 @@ import type {
 import type { Run, RunDeploymentBody } from '../../../../shared/api/resources/runs';
 import type { OnReview } from '../../../../shared/api/work/runStatus';
 import type { RunTarget } from '../../../../shared/api/work/runTarget';
+import type { TableLook } from '../../../../shared/documents/absentTable';
 import type { Route, RoutingRules } from '../../../../shared/documents/routing';
 import type { ReviewPage } from '../../../../shared/documents/reviewPage';
 import type { DocumentShape, RowSettings } from '../../../../shared/documents/shapes';
@@ -142,6 +143,8 @@ export interface FinishedRun extends StartedRun {
 	results: RunResults & { files: ResultFile[] };
 	/** The run has stopped until a person has reviewed it. */
 	waitsForReview: boolean;
+	/** Whether it has the table whose rows are wanted; known once it has become items. */
+	table?: TableLook;
 }
 
 /** An input item, as far as it is carried along. */

@@ -67,6 +67,15 @@ describe('what is to be deleted', () => {
 		);
 	});
 
+	it.each([[good], [[]]])('is nothing when the table that is wanted is not there: %#', (items) => {
+		const look = { wanted: 'lines', isThere: false, names: ['Taxes'] };
+		expect(claimOf({ ...wanting({}), table: look }, items)).toEqual(
+			kept('none of its documents has a table or list "lines"'),
+		);
+		const there = { ...wanting({}), table: { ...look, isThere: true } };
+		expect(claimOf(there, good)).toEqual(claim);
+	});
+
 	it.each(['STOPPED_AT_CHECKPOINT', 'RUNNING', 'FAILED', 'CANCELLED', 'NEVER_HEARD_OF'])(
 		'is nothing when the run is %s, however good its documents',
 		(status) => {
