@@ -5,6 +5,7 @@ import type { Workflow } from '../support/n8nTypes';
 import type { FaultAction } from '../emulator';
 import { faultyAnswers } from '../faults/faultyAnswers';
 import { oneOf, randomFrom } from '../support/random';
+import { formsOf } from '../support/writers';
 import { EVERY_SECOND } from './polling';
 import { E2e, node } from './world';
 
@@ -12,13 +13,7 @@ const SEED = 20260131;
 const EXECUTIONS = 24;
 /** With what JSON, addresses and forms write in another way. */
 const TOKEN = 'geheim-"quoted"/token+77';
-const FORMS = [
-	TOKEN,
-	JSON.stringify(TOKEN).slice(1, -1),
-	encodeURIComponent(TOKEN),
-	Buffer.from(TOKEN).toString('base64'),
-	'token+77',
-];
+const FORMS = [...formsOf(TOKEN), 'token+77'];
 
 let e2e: E2e;
 

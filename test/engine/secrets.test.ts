@@ -1,16 +1,13 @@
 import { inspect } from 'node:util';
 import type { INodeParameters } from 'n8n-workflow';
 
+import type { FaultAction } from '../emulator';
+import { formsOf, WRITERS } from '../support/writers';
 import { World } from './world';
 
 /** Characters that JSON and addresses write in another way, so that no form of it is missed. */
 const VALUE = 'geheim "é中"\\ &/?';
-const FORMS = [
-	VALUE,
-	JSON.stringify(VALUE).slice(1, -1),
-	encodeURIComponent(VALUE),
-	Buffer.from(VALUE).toString('base64'),
-];
+const FORMS = formsOf(VALUE);
 
 let world: World;
 
@@ -111,11 +108,16 @@ describe('the value of a secret', () => {
 		}
 	});
 
-	it.each([
+	it.each<[string, FaultAction]>([
 		['a message', { status: 400, body: { message: `${VALUE} is too weak` } }],
 		['the request as JSON', { status: 409, body: { message: JSON.stringify({ value: VALUE }) } }],
 		['a legacy error', { status: 200, body: { status: 'ERROR', msg: `no: ${VALUE}` } }],
 		['a page', { status: 422, body: `<html><title>${VALUE}</title></html>` }],
+		...Object.entries(WRITERS).map(([name, write]): [string, FaultAction] => [
+			name,
+			{ status: 400, body: { message: `no ${write(VALUE)} here` } },
+		]),
+		['a part of it', { status: 400, body: { message: `no ${VALUE.slice(0, -1)}` } }],
 	])('is in no error when AI Hub repeats it: %s', async (_, action) => {
 		for (const run of [create, async () => await update({ updateFields: { value: VALUE } })]) {
 			world.emulator.faults.add({ match: { path: '/v2/aihub' }, times: 4, action });

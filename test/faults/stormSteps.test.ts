@@ -9,6 +9,7 @@ import type { FaultAction } from '../emulator';
 import { byId, World } from '../engine/world';
 import { prepareBinary } from '../support/engine';
 import { oneOf, randomFrom } from '../support/random';
+import { formsOf } from '../support/writers';
 import { faultyAnswers, isEmptySuccess, isLie } from './faultyAnswers';
 
 const SEED = Number(process.env.AIHUB_SEED ?? 20260131);
@@ -19,7 +20,7 @@ const LARGE_TIMES = Math.ceil(TIMES / 5);
 /** In the storm; then once more in good weather. */
 const TRIES = 4;
 const SECRET = 'geheim "é中"\\ &/?';
-const SECRET_FORMS = [SECRET, JSON.stringify(SECRET).slice(1, -1), encodeURIComponent(SECRET)];
+const SECRET_FORMS = formsOf(SECRET);
 
 interface Outcome {
 	items: INodeExecutionData[];
