@@ -86,13 +86,13 @@ function markAll(marks: Marks, reading: Reading, form: Form): void {
 }
 
 function markBeginning(marks: Marks, reading: Reading, form: string, end: number): void {
-	const tail = reading.text.slice(Math.max(end - form.length + 1, 0), end);
+	const tail = reading.text.slice(Math.max(end - form.length, 0), end);
 	if (!tail.includes(form.slice(0, FEWEST_DIGITS))) return;
 	const length = beginningAtEnd(form, tail);
 	if (length >= FEWEST_DIGITS) marks.markFrom(reading.sourceOf(end - length, end)[0]);
 }
 
-/** How many characters at the end of a text, which is shorter than the form, are the beginning of it. */
+/** How many characters at the end of a text, which is no longer than the form, are the beginning of it. */
 function beginningAtEnd(form: string, text: string): number {
 	const shorter = [0];
 	const next = (length: number, char: string) => {

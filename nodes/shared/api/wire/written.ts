@@ -51,7 +51,7 @@ export function* readings(source: string): Generator<Reading> {
 			reading = next;
 		}
 	}
-	const joined = reread(reading, /[\\\r\n]+/g, () => '');
+	const joined = reread(reading, /[\\\r\n]/g, () => '');
 	if (joined !== reading) yield joined;
 	const even = evenly(reading);
 	if (even.text !== reading.text) yield even;
@@ -64,9 +64,10 @@ export function endsOf(text: string): number[] {
 	const ends = [text.length];
 	for (let level = 0; level < MOST_LEVELS; level++) {
 		const end = ends[level];
-		const broken = BROKEN.exec(text.slice(Math.max(end - LONGEST_BROKEN, 0), end));
-		if (!broken?.[0]) break;
-		ends.push(end - broken[0].length);
+		const begin = Math.max(end - LONGEST_BROKEN, 0);
+		const broken = begin + text.slice(begin, end).search(BROKEN);
+		if (broken === end) break;
+		ends.push(broken);
 	}
 	return ends;
 }
@@ -129,13 +130,13 @@ function unescape(written: string): string {
 	if (written.startsWith('&')) return entity(written.slice(1, -1)) ?? written;
 	// A backslash and one sign.
 	if (written.length === 2) return LETTERS[written[1]] ?? written[1];
-	const digits = written.replace(/[^\da-fA-F]+/g, '');
-	return characterOf(Number.parseInt(digits, /^\\\d/.test(written) ? 8 : 16)) ?? written;
+	const digits = written.replace(/[^\da-fA-F]/g, '');
+	return characterOf(Number.parseInt(digits, /\\\d/.test(written) ? 8 : 16)) ?? written;
 }
 
 function entity(name: string): string | undefined {
 	if (!name.startsWith('#')) return characterNamed(name);
-	return characterOf(Number(name.slice(1).replace(/^x/i, '0x')));
+	return characterOf(Number(name.slice(1).replace(/x/i, '0x')));
 }
 
 function characterOf(code: number): string | undefined {

@@ -9,6 +9,7 @@ describe('the readings of a text', () => {
 		['%2541', ['%2541', '%41', 'A']],
 		['\\u00fc', ['\\u00fc', 'ü']],
 		['%C3%BC', ['%C3%BC', 'Ã¼', 'ü']],
+		['%F4%BF%BF%BFe', ['%F4%BF%BF%BFe', 'ô¿¿¿e']],
 		['a+b', ['a+b', 'a b']],
 		['a\\-\nb', ['a\\-\nb', 'a-b', 'a\\- b', 'a- b']],
 	])('of %j are what it may mean', (text, expected) => {
