@@ -196,9 +196,11 @@ export async function deleteRun(api: Api, runId: string, deletion: RunDeletion):
  * @param runId the id that was asked for, for an answer that does not repeat it
  */
 function runOf(api: Api, answer: unknown, runId = ''): Run {
-	const { settings: _, ...given } = (
-		typeof answer === 'object' && answer !== null ? answer : {}
-	) as Run & { run_id?: unknown; settings?: unknown };
+	const given = { ...(typeof answer === 'object' && answer) } as Run & {
+		run_id?: unknown;
+		settings?: unknown;
+	};
+	delete given.settings;
 	const { start_timestamp: start, finish_timestamp: finish, tags } = given;
 	return {
 		...given,
