@@ -1,5 +1,5 @@
 import type { Api } from '../wire/api';
-import { AiHubError, assertLimit, attempt, isPassing } from '../wire/errors';
+import { AiHubError, assertLimit, attempt, type ErrorKind, isPassing } from '../wire/errors';
 import { unended } from '../wire/words';
 import { type Look, RunLooks, startMsOf } from './runLooks';
 import { judgeLook, type OnReview } from './runStatus';
@@ -15,6 +15,13 @@ export interface WaitOptions {
 
 const NOT_VISIBLE_YET_MS = 60_000;
 const TICK_MS = 1_000;
+/** A server may answer a look oddly for once; so often in a row, it means it. */
+const MOST_REFUSALS = 5;
+const GOES_ON =
+	'Nothing is lost: the run goes on at AI Hub. Use Run → Wait for Completion with this run ID, or raise the limit. Do not start the run again.';
+const NOT_FOUND_AT_THE_END =
+	'Look for the run in AI Hub: it may have been deleted. If it is there, use Run → Wait for Completion with this run ID, and do not start it again.';
+const REFUSALS: readonly ErrorKind[] = ['rejected', 'forbidden', 'outOfUnits'];
 /** Ends are seen within two seconds all the same, and far more looks at several runs fall together. */
 const LEAST_OF_SEVERAL_MS = 1_900;
 
@@ -27,6 +34,8 @@ interface Waiting {
 	isPutOff?: boolean;
 	last?: Run;
 	lastError?: AiHubError;
+	/** Looks in a row that AI Hub refused. */
+	refusals: number;
 	settle(run: Run): void;
 	fail(error: Error): void;
 }
@@ -59,7 +68,7 @@ export class RunWatcher {
 	 * `onReview` is `return`.
 	 * @throws AiHubError; `waitTimedOut` at the limit, `runFailed` when it stops for review and
 	 * `onReview` is `fail`. A failed look is not a failed run: only the first look may fail the wait,
-	 * and later a token that is no longer accepted or a run that is gone.
+	 * and later a token that is no longer accepted, a run that is gone, or looks refused again and again.
 	 */
 	async wait(runId: string, options: WaitOptions): Promise<Run> {
 		assertLimit(options.limitMs);
@@ -71,6 +80,7 @@ export class RunWatcher {
 				sinceMs: now,
 				dueMs: now,
 				last: options.justStarted,
+				refusals: 0,
 				settle: (run) => this.waiting.delete(entry) && resolve(run),
 				fail: (error) => this.waiting.delete(entry) && reject(error),
 			};
@@ -122,6 +132,7 @@ export class RunWatcher {
 	private seen(entry: Waiting, run: Run): void {
 		entry.last = run;
 		entry.lastError = undefined;
+		entry.refusals = 0;
 		const judged = judgeLook(run, entry.options.onReview);
 		if (judged === 'open') this.again(entry);
 		else if (judged === 'ended') entry.settle(run);
@@ -134,7 +145,10 @@ export class RunWatcher {
 			known?.kind === 'notFound' &&
 			entry.options.justStarted !== undefined &&
 			this.api.now() - entry.sinceMs < NOT_VISIBLE_YET_MS;
-		if (!known || !(notVisibleYet || (isPassing(known) && entry.last))) {
+		const isRefusal = known !== undefined && REFUSALS.includes(known.kind);
+		entry.refusals = isRefusal ? entry.refusals + 1 : 0;
+		const isOdd = isRefusal && entry.refusals < MOST_REFUSALS;
+		if (!known || !(notVisibleYet || ((isPassing(known) || isOdd) && entry.last))) {
 			return entry.fail(known ? withRun(known, entry) : error);
 		}
 		entry.lastError = known;
@@ -175,8 +189,13 @@ function withRun(error: AiHubError, entry: Waiting): AiHubError {
 		error.kind === 'cancelled'
 			? `. Run ${entry.runId} was not stopped: it goes on at AI Hub (last state ${runStatus}).`
 			: ` (run ${entry.runId})`;
+	// It was seen before, and so it is there, and may go on.
+	const hint =
+		REFUSALS.includes(error.kind) && entry.last
+			? `${error.hint ?? ''} The run may go on at AI Hub: when this is mended, use Run → Wait for Completion with its ID. Do not start it again.`.trim()
+			: error.hint;
 	return error.with(
-		{ runId: entry.runId, runStatus, run: entry.last },
+		{ runId: entry.runId, runStatus, run: entry.last, hint },
 		unended(error.message) + about,
 	);
 }
@@ -191,7 +210,7 @@ function timedOut(entry: Waiting): AiHubError {
 		'waitTimedOut',
 		`Run ${entry.runId} was not finished when the wait limit was over; its last state is ${status}${words}.${trouble}`,
 		{
-			hint: 'Nothing is lost: the run goes on at AI Hub. Use Run → Wait for Completion with this run ID, or raise the limit. Do not start the run again.',
+			hint: entry.lastError?.kind === 'notFound' ? NOT_FOUND_AT_THE_END : GOES_ON,
 			runId: entry.runId,
 			runStatus: entry.last?.status,
 			run: entry.last,

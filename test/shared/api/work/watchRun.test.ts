@@ -119,6 +119,37 @@ describe('the limit of a wait', () => {
 });
 
 describe('a look at a run that fails', () => {
+	it.each([400, 403])(
+		'with %i is tried again, as a server may answer oddly for once',
+		async (status) => {
+			hub.answers('r', 'RUNNING', status, status, status, status, 'RUNNING', status, 'COMPLETE');
+			expect(await hub.wait('r')).toEqual({ id: 'r', status: 'COMPLETE' });
+		},
+	);
+
+	it('with 400 five times in a row ends the wait, and says that the run may go on', async () => {
+		hub.answers('r', 'RUNNING', 400);
+		const error = await failureOf(hub.wait('r'));
+		expect(error.kind).toBe('rejected');
+		expect(error.hint).toMatch(/ The run may go on at AI Hub: .* Do not start it again\.$/);
+		expect(hub.looks).toEqual(looksAt(...seconds(6)));
+	});
+
+	it('with 401 ends the wait at once', async () => {
+		hub.answers('r', 'RUNNING', 401);
+		const error = await failureOf(hub.wait('r'));
+		expect(error.kind).toBe('authentication');
+		expect(error.hint).not.toContain('may go on');
+		expect(hub.looks).toEqual(looksAt(0, 1_000));
+	});
+
+	it('at the limit, as the run is not found, does not say that nothing is lost', async () => {
+		hub.answers('r', 404);
+		const error = await failureOf(hub.wait('r', { limitMs: 0, ...JUST_STARTED }));
+		expect(error.kind).toBe('waitTimedOut');
+		expect(error.hint).toMatch(/^Look for the run in AI Hub: it may have been deleted\./);
+	});
+
 	it('at first ends the wait, and names the run', async () => {
 		hub.answers('r', 400);
 		const error = await failureOf(hub.wait('r'));
