@@ -43,6 +43,20 @@ describe('the workflows of the repository', () => {
 		expect(rights.filter(([, right]) => right === 'write')).toEqual([['id-token', 'write']]);
 	});
 
+	it('put nothing that another job has said into a command', () => {
+		const commands = jobs.flatMap(({ job }) => job.steps.flatMap(({ run }) => run ?? []));
+		expect(commands.filter((run) => run.includes('${{'))).toEqual([]);
+	});
+
+	it('make the tarball where neither install scripts nor tests run', () => {
+		const [{ job }] = jobs.filter(({ name }) => name === 'publish.yml: pack');
+		const commands = job.steps.flatMap(({ run }) => run ?? []);
+		expect(commands).toEqual([
+			'npm ci --ignore-scripts',
+			expect.stringMatching(/^npm run build\nnpm pack --ignore-scripts\n/),
+		]);
+	});
+
 	it('publish in a job that installs, builds and tests nothing', () => {
 		const publishing = jobs.filter(({ job }) => job.permissions?.['id-token'] === 'write');
 		expect(publishing).toHaveLength(1);
@@ -51,7 +65,7 @@ describe('the workflows of the repository', () => {
 		expect(actions).toEqual(['actions/setup-node', 'actions/download-artifact']);
 		const commands = job.steps.flatMap(({ run }) => run ?? []);
 		expect(commands).toEqual([
-			expect.stringMatching(/^echo .* \| sha256sum --check$/),
+			'test "$PACKED" = "$TESTED"\necho "$TESTED  package.tgz" | sha256sum --check\n',
 			expect.stringMatching(/^npm publish package\.tgz .*--ignore-scripts$/),
 		]);
 	});
