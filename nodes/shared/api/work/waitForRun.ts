@@ -2,7 +2,7 @@ import type { Api } from '../wire/api';
 import { AiHubError, assertLimit, attempt, type ErrorKind, isPassing } from '../wire/errors';
 import { unended } from '../wire/words';
 import { type Look, RunLooks, startMsOf } from './runLooks';
-import { judgeLook, type OnReview } from './runStatus';
+import { judgeLook, type OnReview, stateOf } from './runStatus';
 import type { Run } from '../resources/runs';
 
 export interface WaitOptions {
@@ -19,6 +19,8 @@ const TICK_MS = 1_000;
 const MOST_REFUSALS = 5;
 const GOES_ON =
 	'Nothing is lost: the run goes on at AI Hub. Use Run → Wait for Completion with this run ID, or raise the limit. Do not start the run again.';
+const WAITS_FOR_REVIEW =
+	'Nothing is lost: the run waits for a person. When it is reviewed in AI Hub, use Run → Wait for Completion with this run ID. Do not start the run again.';
 const NOT_FOUND_AT_THE_END =
 	'Look for the run in AI Hub: it may have been deleted. If it is there, use Run → Wait for Completion with this run ID, and do not start it again.';
 const REFUSALS: readonly ErrorKind[] = ['rejected', 'forbidden', 'outOfUnits'];
@@ -200,6 +202,11 @@ function withRun(error: AiHubError, entry: Waiting): AiHubError {
 	);
 }
 
+function hintAtTheEnd({ last, lastError }: Waiting): string {
+	if (lastError?.kind === 'notFound') return NOT_FOUND_AT_THE_END;
+	return last && stateOf(last) === 'review' ? WAITS_FOR_REVIEW : GOES_ON;
+}
+
 function timedOut(entry: Waiting): AiHubError {
 	const status = entry.last?.status ?? 'unknown';
 	const trouble = entry.lastError
@@ -210,7 +217,7 @@ function timedOut(entry: Waiting): AiHubError {
 		'waitTimedOut',
 		`Run ${entry.runId} was not finished when the wait limit was over; its last state is ${status}${words}.${trouble}`,
 		{
-			hint: entry.lastError?.kind === 'notFound' ? NOT_FOUND_AT_THE_END : GOES_ON,
+			hint: hintAtTheEnd(entry),
 			runId: entry.runId,
 			runStatus: entry.last?.status,
 			run: entry.last,

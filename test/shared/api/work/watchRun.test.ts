@@ -109,6 +109,12 @@ describe('the limit of a wait', () => {
 		expect(hub.looks).toEqual(looksAt(0, 1_000, 2_000));
 	});
 
+	it('tells that a person is waited for, where the run has stopped for a review', async () => {
+		hub.answers('r', 'STOPPED_AT_CHECKPOINT');
+		const error = await failureOf(hub.wait('r', { limitMs: 0 }));
+		expect(error.hint).toMatch(/^Nothing is lost: the run waits for a person\./);
+	});
+
 	it('tells where to look at the run', async () => {
 		hub.answers('r', { status: 'PAUSED', app_id: 'a' });
 		const { details } = await failureOf(hub.wait('r', { limitMs: 0 }));

@@ -7,6 +7,7 @@ import { checksNothing } from '../../../../shared/documents/routing';
 import { nodeError } from '../../../../shared/n8n/errors';
 import type { NodeContext } from '../../../defineResource';
 import { alignItems } from '../stages/align';
+import { inOrder } from '../stages/arrange';
 import type { Beginning } from '../stages/begin';
 import type { Ended, Slot } from '../stages/beginAll';
 import { type Claim, claimOf, claimOfFailed } from '../stages/cleanUp';
@@ -93,9 +94,10 @@ export async function prepare(context: NodeContext): Promise<Execution> {
 
 /** Three outputs look as if something were checked. */
 function ruleNotice(groups: Group[]): string | undefined {
-	const isUnchecked = groups.some(({ wanted }) => wanted.rules && checksNothing(wanted.rules));
-	if (!isUnchecked) return undefined;
-	return 'Route by Trust has no rule, so the documents were not checked. Add rules, such as Minimum Confidence and Validations Must Pass.';
+	const unchecked = groups.filter(({ wanted }) => wanted.rules && checksNothing(wanted.rules));
+	if (unchecked.length === 0) return undefined;
+	const which = unchecked.length === groups.length ? 'the documents' : 'some of the documents';
+	return `Route by Trust has no rule, so ${which} were not checked. Add rules, such as Minimum Confidence and Validations Must Pass.`;
 }
 
 /** What both ways of waiting tell `beginAll`. */
@@ -163,7 +165,7 @@ export async function itemsOf(
 		}
 	}
 	for (const item of itemsOfFailures(output, failures, routed)) items.push(item);
-	const routes = routed ? routesNotice(items) : undefined;
+	const routes = routed ? routesNotice(inOrder(items)) : undefined;
 	const overall = [routes, ...alignItems(items), tableNotice(finished, items)];
 	return { items, claims, notices: [reviewNotice(finished)], overall };
 }

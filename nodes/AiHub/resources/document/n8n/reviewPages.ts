@@ -30,8 +30,15 @@ export async function addReviewPages(helpers: Helpers, items: RoutedItem[]): Pro
 			async () =>
 				await helpers.prepareBinaryData(bytes, `${page.fileName}.review.html`, 'text/html'),
 		);
-		if (made.ok) item.binary = { ...item.binary, [FIELD]: made.value };
+		if (made.ok) item.binary = { ...item.binary, [freeField(item.binary)]: made.value };
 	});
+}
+
+/** A file of the item may have the name of the page. */
+function freeField(binary: object = {}): string {
+	let field = FIELD;
+	for (let count = 2; field in binary; count++) field = `${FIELD}_${count}`;
+	return field;
 }
 
 async function pictureOf(helpers: Helpers, file: IBinaryData): Promise<Picture | undefined> {

@@ -10,11 +10,16 @@ const ROUTES: Route[] = ['approved', 'needsReview', 'failed'];
  * of the input items, then of their files, then of the documents in a file.
  */
 export function arrange(items: RoutedItem[], routed: boolean): INodeExecutionData[][] {
-	const inOrder = [...items].sort((one, other) => compare(one.place, other.place));
-	if (!routed) return [inOrder.map(({ item }) => item)];
+	const sorted = inOrder(items);
+	if (!routed) return [sorted.map(({ item }) => item)];
 	return ROUTES.map((output) =>
-		inOrder.filter(({ route }) => route === output).map(({ item }) => item),
+		sorted.filter(({ route }) => route === output).map(({ item }) => item),
 	);
+}
+
+/** As they stand on their output. */
+export function inOrder(items: RoutedItem[]): RoutedItem[] {
+	return [...items].sort((one, other) => compare(one.place, other.place));
 }
 
 function compare(one: Place, other: Place): number {
