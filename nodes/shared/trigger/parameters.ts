@@ -2,7 +2,7 @@ import type { IHookFunctions, IPollFunctions, IWebhookFunctions } from 'n8n-work
 
 import { invalidInput } from '../api/wire/errors';
 import type { ResultIncludes } from '../api/resources/results';
-import type { Run, RunFilters } from '../api/resources/runs';
+import { type Run, type RunFilters, sameId } from '../api/resources/runs';
 import type { RoutingRules } from '../documents/routing';
 import type { DocumentShape, RowSettings } from '../documents/shapes';
 import { includesOf, rowSettingsOf } from '../n8n/fields/results';
@@ -66,7 +66,7 @@ export function readParameters(
 export function matches(run: Run, { filters, tags, tagsMatch }: TriggerParameters): boolean {
 	// Checked once more, in case a server does not know one of the filters.
 	const isOther = (own: string | null | undefined, wanted: string | undefined) =>
-		Boolean(own && wanted && own !== wanted);
+		Boolean(own && wanted && !sameId(own, wanted));
 	if (isOther(run.app_id, filters.app_id)) return false;
 	if (isOther(run.deployment_id, filters.deployment_id)) return false;
 	if (tags.length === 0) return true;

@@ -174,6 +174,14 @@ export async function getRunStatus(api: Api, runId: string): Promise<Run> {
 }
 
 /**
+ * Whether an ID that a server tells is the one a person or a program asks for: it may come as a number,
+ * or as a UUID in other case.
+ */
+export function sameId(one: unknown, other: string): boolean {
+	return String(one).toLowerCase() === other.toLowerCase();
+}
+
+/**
  * Asks for the deletion of a run (operationId `deleteRun`). Every flag is sent, because AI Hub's
  * default deletes the input, and with it the batch.
  * @returns the ids of the jobs that delete its parts
