@@ -35,10 +35,7 @@ export function readParameters(
 	n8n: IHookFunctions | IPollFunctions | IWebhookFunctions,
 ): TriggerParameters {
 	const param = <T>(name: string, fallback: T) => n8n.getNodeParameter(name, fallback) as T;
-	const wanted = new Set(param<RunEvent[]>('events', []));
-	if (wanted.size === 0) {
-		throw invalidInput('No event is chosen', 'Choose at least one event in Trigger On.');
-	}
+	const wanted = eventsIn(param<unknown>('events', []));
 	const deployment = locatorValue(param('filters.deploymentId', ''));
 	const isWithResults = param<boolean>('includeResults', false);
 	const isOnlyDoubtful = isWithResults && param<string>('documentsToReport', 'all') === 'doubtful';
@@ -60,6 +57,22 @@ export function readParameters(
 		...(isOnlyDoubtful && { rules: routingRules(param) }),
 		startFromHours: Math.max(0, Number(param('options.startFromHours', 0)) || 0),
 	};
+}
+
+/** An expression may give a text instead of a list, and names that are no events. */
+function eventsIn(parameter: unknown): Set<RunEvent> {
+	const names = listValue(parameter);
+	if (names.length === 0) {
+		throw invalidInput('No event is chosen', 'Choose at least one event in Trigger On.');
+	}
+	const unknown = names.filter((name) => !Object.hasOwn(EVENT_WORDS, name));
+	if (unknown.length > 0) {
+		throw invalidInput(
+			`There is no event "${unknown.join(', ').slice(0, 60)}"`,
+			`Trigger On knows these: ${Object.keys(EVENT_WORDS).join(', ')}.`,
+		);
+	}
+	return new Set(names as RunEvent[]);
 }
 
 /** True for a run that passes all filters, as far as the run itself tells. */
