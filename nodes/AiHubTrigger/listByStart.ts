@@ -1,5 +1,6 @@
 import { AiHubError } from '../shared/api/wire/errors';
 import type { Run } from '../shared/api/resources/runs';
+import { collect, pagesByOffset } from '../shared/api/wire/paginate';
 
 export interface ListQuery {
 	/** Seconds since 1970. */
@@ -44,7 +45,7 @@ export async function newestSince(
 ): Promise<Run[] | undefined> {
 	const query = { from: 1, order: 'DESCENDING' as const };
 	const page = await source.list({ ...query, limit, offset: 0 });
-	const starts = page.flatMap((run) => startSecond(run) ?? []);
+	const starts = startsOf(page);
 	const isNewestFirst = starts.every((start, index) => start <= (starts[index - 1] ?? start));
 	if (!isNewestFirst || (starts[0] ?? 0) < cursor) return undefined;
 	const isAll =
@@ -56,7 +57,8 @@ export async function newestSince(
 /**
  * Lists runs page by page, oldest start first. Each page begins just before the last start of the
  * page before it, so that runs which come or go meanwhile shift nothing; the offset serves only where
- * one second holds more than a page. A run may therefore come several times.
+ * one second holds more than a page. A run may therefore come several times. Where the server does
+ * not sort, they are all read before the first one is given.
  */
 export async function* listByStart(
 	source: RunSource,
@@ -69,6 +71,7 @@ export async function* listByStart(
 	let longest = limit;
 	for (let offset = 0; ; ) {
 		const page = await source.list({ ...query, limit, offset });
+		if (!isAscending(page)) return yield* sortedHere(source, range, limit);
 		if (page.length > 0) yield page;
 		// Runs that come in before the offset shift a short page onto earlier runs, but not for long.
 		const isRepeated = page.every((run) => seen.has(run.id));
@@ -89,6 +92,31 @@ export async function* listByStart(
 			for (const run of page) seen.add(run.id);
 		}
 	}
+}
+
+/** To go on from the last start of a page would lose the runs that a server gives behind it. */
+async function* sortedHere(
+	source: RunSource,
+	range: { from: number; to?: number; status?: string[] },
+	limit: number,
+): AsyncGenerator<Run[]> {
+	const query = { ...range, order: 'ASCENDING' as const };
+	const pages = pagesByOffset(
+		async (offset) => await source.list({ ...query, limit, offset }),
+		(run) => run.id,
+	);
+	const runs = await collect(pages);
+	const from = (run: Run) => startSecond(run) ?? 0;
+	runs.sort((one, other) => from(one) - from(other));
+	for (let at = 0; at < runs.length; at += limit) yield runs.slice(at, at + limit);
+}
+
+function startsOf(page: Run[]): number[] {
+	return page.flatMap((run) => startSecond(run) ?? []);
+}
+
+function isAscending(page: Run[]): boolean {
+	return startsOf(page).every((start, index, starts) => start >= (starts[index - 1] ?? start));
 }
 
 /** A page may be short because the server gives no longer ones: at the end, nothing follows it. */

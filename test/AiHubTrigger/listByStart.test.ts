@@ -145,6 +145,36 @@ test('the start of a run is a whole second, of one that has not started none', (
 	expect(startSecond({ start_timestamp: 0 })).toBeUndefined();
 });
 
+describe('a server that does not sort as it is asked to', () => {
+	const starts = Array.from({ length: 11 }, (_, index) => 10 + index);
+	const newestFirst = new ListedRuns(starts.map((start) => runAt(start)));
+	const { list, get } = newestFirst.source;
+	const ignoring: RunSource = {
+		list: async (query) => await list({ ...query, order: 'DESCENDING' }),
+		get,
+	};
+
+	test('hides none, and they come in their order', async () => {
+		const pages: number[][] = [];
+		for await (const page of listByStart(ignoring, { from: 1 }, LIMIT)) {
+			pages.push(page.map((run) => startSecond(run)!));
+		}
+		expect(pages.map(({ length }) => length)).toEqual([4, 4, 3]);
+		expect(pages.flat()).toEqual(starts);
+	});
+
+	test('is asked with the same range to the end', async () => {
+		newestFirst.queries.length = 0;
+		const range = { from: 1, to: 15, status: ['RUNNING'] };
+		for await (const page of listByStart(ignoring, range, LIMIT)) {
+			expect(page.length).toBeGreaterThan(0);
+		}
+		const asked = newestFirst.queries.map(({ offset, order: _, ...query }) => [offset, query]);
+		const query = { ...range, limit: LIMIT };
+		expect(asked).toEqual([0, 0, 4, 6].map((offset) => [offset, query]));
+	});
+});
+
 describe('the newest page', () => {
 	const newest = async (hub: ListedRuns, from: number, cursor: number) =>
 		(await newestSince(hub.source, { from, cursor }, LIMIT))?.map(({ id }) => id);

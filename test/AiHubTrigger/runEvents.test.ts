@@ -130,6 +130,21 @@ describe('new runs', () => {
 		expect(state.cursor).toBe(1020);
 	});
 
+	test('are found, each once, on a server that lists the newest first whatever is asked', async () => {
+		const starts = Array.from({ length: 20 }, (_, index) => 1001 + index);
+		const hub = new ListedRuns(starts.map((start) => ended(start)));
+		const { list } = hub.source;
+		hub.source.list = async (query) => await list({ ...query, order: 'DESCENDING' });
+		const found: string[] = [];
+		let state = stateWith();
+		for (let polls = 0; polls < 6; polls++) {
+			const outcome = await poll(hub, state, { pageSize: 4, timeLeft: () => 0.4 });
+			found.push(...outcome.items);
+			state = outcome.state;
+		}
+		expect(found).toEqual(starts.map((start) => `run-${start} runCompleted`));
+	});
+
 	test('are listed at once where those known fill a page', async () => {
 		const known = [1000, 999, 998].map((start) => ended(start));
 		const hub = new ListedRuns([...known, ended(1001)]);
