@@ -14,6 +14,8 @@ export interface PollSettings {
 	matches(run: Run): boolean;
 	/** What is left of the time for this poll: from 1 (all) down to 0 (none). */
 	timeLeft(): number;
+	/** The time by AI Hub's clock, seconds since 1970. */
+	nowS(): number;
 	/** Default: `PAGE_SIZE`. */
 	pageSize?: number;
 	/** Default: `MOST_BYTES`. */
@@ -62,7 +64,9 @@ export class Draft {
 		// Without a start, an ended run cannot be told from one reported and forgotten long ago.
 		const isPast = start === undefined ? hasEnded(run) : start < from;
 		if (this.state.runs.has(run.id) || !isPast) this.observe(run);
-		this.state.cursor = Math.max(this.state.cursor, start ?? 0);
+		// A start that lies ahead must not hide the runs that start until then.
+		const passed = Math.min(start ?? 0, this.settings.nowS());
+		this.state.cursor = Math.max(this.state.cursor, passed);
 	}
 
 	/** Takes note of the status of a run, once in a poll. */

@@ -83,6 +83,7 @@ async function setUp(n8n: IPollFunctions, isTest = false) {
 			wanted: parameters.wanted,
 			matches: (run: Parameters<typeof matches>[0]) => matches(run, parameters),
 			timeLeft: () => 1 - (api.now() - begunMs) / budgetMs,
+			nowS: () => Math.floor((api.clock ?? api).now() / 1000),
 		},
 		itemsOf: runItems(api, parameters, isTest),
 	};

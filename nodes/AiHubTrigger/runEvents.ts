@@ -61,7 +61,7 @@ async function beginning(
 ): Promise<Draft> {
 	const newest = await source.list({ from: 1, order: 'DESCENDING', limit: 1, offset: 0 });
 	// AI Hub's own newest start: n8n's clock may be ahead of AI Hub's.
-	const cursor = Math.min(startSecond(newest[0] ?? {}) ?? 0, since);
+	const cursor = Math.min(startSecond(newest[0] ?? {}) ?? 0, since, settings.nowS());
 	const state: TriggerState = { filterKey, cursor, floor: 0, runs: new Map() };
 	const draft = new Draft(state, settings, since);
 	if (newest.length === 0) return draft;

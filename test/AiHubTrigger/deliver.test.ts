@@ -5,7 +5,12 @@ import { runAt, stateWith } from './listedRuns';
 /** A draft with a completed run by each of these IDs; before, they were in flight. */
 function draftOf(ids: string[], timeLeft = () => 1): Draft {
 	const state = stateWith(ids.map((id) => [id, { start: 900, phase: 'running' }]));
-	const settings = { wanted: new Set(['runCompleted'] as const), matches: () => true, timeLeft };
+	const settings = {
+		wanted: new Set(['runCompleted'] as const),
+		matches: () => true,
+		timeLeft,
+		nowS: () => 1e6,
+	};
 	const draft = new Draft(state, settings);
 	for (const id of ids) draft.observe(runAt(900, id, 'COMPLETE'));
 	return draft;

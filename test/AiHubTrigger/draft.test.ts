@@ -7,6 +7,7 @@ const settings = (more: Partial<PollSettings> = {}): PollSettings => ({
 	wanted: new Set<RunEvent>(['runCompleted']),
 	matches: () => true,
 	timeLeft: () => 1,
+	nowS: () => 1e6,
 	...more,
 });
 const draftOf = (state: TriggerState, more?: Partial<PollSettings>, since?: number) =>
@@ -114,6 +115,14 @@ describe('a run in the list', () => {
 		draft.observeListed(runAt(1200), 100);
 		draft.observeListed({ id: 'unstarted' }, 100);
 		expect(draft.state.cursor).toBe(1500);
+	});
+
+	test('moves it on to now, and no further, when it starts later', () => {
+		const draft = draftOf(stateWith(), { nowS: () => 1700 });
+		draft.observeListed(runAt(9000), 100);
+		expect(draft.state.cursor).toBe(1700);
+		expect(draft.state.runs.get('run-9000')?.start).toBe(9000);
+		expect(draftOf(draft.state, { nowS: () => 1200 }).state.cursor).toBe(1700);
 	});
 });
 

@@ -28,6 +28,7 @@ const settings = {
 	wanted: new Set(['runCompleted' as const]),
 	matches: () => true,
 	timeLeft: () => 1,
+	nowS: () => NOW_MS / 1000,
 };
 const nothing = async () => [];
 

@@ -13,7 +13,7 @@ async function poll(
 	itemsOf = idOf,
 ) {
 	const wanted: PollSettings['wanted'] = new Set(['runCompleted', 'runFailed']);
-	const settings = { wanted, matches: () => true, timeLeft: () => 1, ...more };
+	const settings = { wanted, matches: () => true, timeLeft: () => 1, nowS: () => 1e6, ...more };
 	return await pollRunEvents(from, hub.source, settings, itemsOf);
 }
 
@@ -67,6 +67,17 @@ describe('a beginning', () => {
 		const hub = new ListedRuns([ended(2000)]);
 		const { state } = await poll(hub, { filterKey: 'key', since: 9000 });
 		expect(state.cursor).toBe(2000);
+	});
+
+	test('after a run that starts in the future misses no run', async () => {
+		const hub = new ListedRuns([ended(2000), ended(9000)]);
+		const { state } = await poll(hub, { filterKey: 'key' }, { nowS: () => 2100 });
+		expect(state.cursor).toBe(2100);
+		hub.runs.push(ended(2200));
+		const next = await poll(hub, state, { nowS: () => 2300 });
+		expect(next.items).toEqual(['run-2200 runCompleted']);
+		expect(next.state.cursor).toBe(2300);
+		expect((await poll(hub, next.state, { nowS: () => 2300 })).items).toEqual([]);
 	});
 
 	test('because what was saved cannot be read is told', async () => {

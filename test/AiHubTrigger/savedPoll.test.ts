@@ -26,7 +26,12 @@ class Node {
 			this.memory,
 			{ filterKey: 'key', isActivation: false, ...more },
 			this.hub.source,
-			{ wanted: new Set(['runCompleted']), matches: () => true, timeLeft: () => 1 },
+			{
+				wanted: new Set(['runCompleted']),
+				matches: () => true,
+				timeLeft: () => 1,
+				nowS: () => 1e6,
+			},
 			async ({ run }) => [run.id],
 			() => this.nowMs,
 		);

@@ -15,8 +15,7 @@ export class World {
 		readonly clock: ManualClock,
 	) {}
 
-	static async start(): Promise<World> {
-		const clock = new ManualClock();
+	static async start(clock = new ManualClock()): Promise<World> {
 		const world = new World(await createEmulator({ clock }), clock);
 		world.reset();
 		return world;

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../../nodes/shared/trigger/transitions';
 import { OVERLAP_S } from '../../../nodes/AiHubTrigger/state';
-import { type HubTraits, isEnd, reviewsOf, type SimRun, stepAt } from './hub';
+import { type HubTraits, isEnd, reviewsOf, type SimRun, stepAt, toldStartMs } from './hub';
 import type { PollRecord, Session } from './n8n';
 import { keyOf } from './n8n';
 
@@ -86,14 +86,14 @@ function stepsToReport(run: SimRun, session: Session, wanted: ReadonlySet<RunEve
 /** At a beginning, an old run in flight is found by its status; one without a known status is not. */
 function mayBeUnknownAtBeginning(run: SimRun, session: Session, traits: HubTraits): boolean {
 	const { fromMs, toMs } = session.polls[0];
-	if (run.startMs > toMs || startS(run) >= session.since) return false;
+	if (toldStartMs(run) > toMs || startS(run) >= session.since) return false;
 	const times = [fromMs, ...run.steps.map((step) => step.atMs), toMs];
 	const during = times.filter((ms) => ms >= fromMs && ms <= toMs);
 	const isUnknown = during.some((ms) => stepAt(run, ms).status === 'PENDING');
-	const isOld = run.startMs < toMs - (OVERLAP_S - 60) * 1000;
+	const isOld = toldStartMs(run) < toMs - (OVERLAP_S - 60) * 1000;
 	return isOld && (isUnknown || traits.ignoresFilters);
 }
 
 function startS(run: SimRun): number {
-	return Math.floor(run.startMs / 1000);
+	return Math.floor(toldStartMs(run) / 1000);
 }

@@ -87,6 +87,10 @@ const runsOf = ({ fromS, toS, mostRuns, mayBeDeleted = false }: RunShape) =>
 					fc.integer({ min: fromS * 1000, max: toS * 1000 }),
 					fc.integer({ min: Math.ceil(fromS / 60), max: toS / 60 }).map((m) => m * 60_000),
 				),
+				aheadMs: fc.oneof(
+					{ weight: 9, arbitrary: fc.constant(0) },
+					{ weight: 1, arbitrary: fc.integer({ min: 0, max: 4 * 3_600_000 }) },
+				),
 				lateMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 800_000 })),
 				way,
 				end: ends,
@@ -100,6 +104,7 @@ const runsOf = ({ fromS, toS, mostRuns, mayBeDeleted = false }: RunShape) =>
 
 type RunPlan = {
 	startMs: number;
+	aheadMs: number;
 	lateMs: number;
 	way: Array<[string, number]>;
 	end?: string;
@@ -126,6 +131,7 @@ function toRun(plan: RunPlan, index: number): SimRun {
 	return {
 		id: `run-${index}`,
 		startMs,
+		aheadMs: plan.aheadMs,
 		visibleMs: startMs + plan.lateMs,
 		steps: kept,
 		ofApp: plan.ofApp,

@@ -5,6 +5,8 @@ import type { Run } from '../../../nodes/shared/api/resources/runs';
 export interface SimRun {
 	id: string;
 	startMs: number;
+	/** AI Hub tells a start that lies so much later. */
+	aheadMs?: number;
 	/** When it shows up in AI Hub's answers. */
 	visibleMs: number;
 	/** Statuses with the time they begin; the first begins with the run. */
@@ -87,12 +89,16 @@ function answerOf(run: SimRun, nowMs: number): Run {
 	return {
 		id: run.id,
 		status: step.status,
-		start_timestamp: run.startMs * 1e6,
+		start_timestamp: toldStartMs(run) * 1e6,
 		finish_timestamp: isEnd(step.status) ? step.atMs * 1e6 : null,
 		msg: `step ${run.steps.indexOf(step)}`,
 		app_id: run.ofApp ? 'this-app' : 'other-app',
 		tags: run.tagged ? ['mine'] : [],
 	};
+}
+
+export function toldStartMs({ startMs, aheadMs = 0 }: SimRun): number {
+	return startMs + aheadMs;
 }
 
 export function stepAt(run: SimRun, nowMs: number) {

@@ -264,6 +264,7 @@ export class SimN8n {
 			{
 				wanted,
 				timeLeft,
+				nowS: () => Math.floor(this.hub.nowMs / 1000),
 				mostBytes,
 				pageSize: limit,
 				matches: (run) => run.app_id === 'this-app' && run.tags!.includes('mine'),
