@@ -24,7 +24,10 @@ export interface Api {
 	longestRequestMs?: number;
 	/** No request is repeated after this time, in ms since 1970. */
 	untilMs?: number;
-	/** Every request has ended by then, in ms since 1970, for a caller that is given up after it. */
+	/**
+	 * Every request has ended by then, or within a second after it, in ms since 1970, for a caller that is
+	 * given up later: what is begun after that fails.
+	 */
 	endsMs?: number;
 	/** A pause before a repetition that would be longer, in ms, is left to the caller: the call fails. */
 	longestPauseMs?: number;

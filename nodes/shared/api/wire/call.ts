@@ -36,7 +36,7 @@ async function repeating<T>(
 ): Promise<T> {
 	for (let tries = 1; ; tries++) {
 		if (!request.evenIfCancelled) api.throwIfCancelled();
-		const outcome = await attempt(() => api.send(withinMs(request, longestMsOf(api))));
+		const outcome = await attempt(() => sendInTime(api, request));
 		if (outcome.ok) api.clock?.hear(outcome.value.headers.date);
 		const { failure, error, value } = await judge(api, request, outcome, read);
 		// A success is handed on even to a caller that was stopped: it may be the ID of a new run.
@@ -99,10 +99,14 @@ function isSuccess(outcome: Outcome): boolean {
 	return outcome.ok && outcome.value.status >= 200 && outcome.value.status < 300;
 }
 
-/** Longest time for the next exchange, in ms: one that is begun late gets at least a second. */
-function longestMsOf(api: Api): number {
-	const leftMs = Math.max(1_000, (api.endsMs ?? Infinity) - api.now());
-	return Math.min(api.longestRequestMs ?? Infinity, leftMs);
+/** All that is begun late shares this time after the caller's, so that there is time to ask at all. */
+const GRACE_MS = 1_000;
+
+async function sendInTime(api: Api, request: ApiRequest): Promise<ApiResponse> {
+	const leftMs = (api.endsMs ?? Infinity) - api.now();
+	const mostMs = Math.max(leftMs, Math.min(leftMs + GRACE_MS, GRACE_MS));
+	if (mostMs <= 0) throw new NetworkFailure('ETIMEDOUT', 'the time was over before it was sent');
+	return await api.send(withinMs(request, Math.min(api.longestRequestMs ?? Infinity, mostMs)));
 }
 
 function withinMs(request: ApiRequest, mostMs: number): ApiRequest {

@@ -409,15 +409,35 @@ describe('the time for one exchange', () => {
 			{ timeoutMs: 4_000, wholeMs: 4_000 },
 		],
 		[
-			'is a second where the time of the caller is over',
-			{ endsMs: 999_000 },
+			'is at least until a second after the time of the caller',
+			{ endsMs: 1_000_000 },
 			{},
 			{ timeoutMs: 1_000, wholeMs: 1_000 },
+		],
+		[
+			'is a second where the time of the caller is nearly over',
+			{ endsMs: 1_000_300 },
+			{},
+			{ timeoutMs: 1_000, wholeMs: 1_000 },
+		],
+		[
+			'is what is left of that second where more was begun in it',
+			{ endsMs: 999_300 },
+			{},
+			{ timeoutMs: 300, wholeMs: 300 },
 		],
 	])('%s', async (_, limits, request, sent) => {
 		const { plain, asked } = inMemory({ status: 200 });
 		await call({ ...plain, ...limits }, { ...get, ...request });
 		expect(asked).toEqual([{ ...get, ...request, ...sent }]);
+	});
+
+	it('is none a second after the time of the caller: nothing is sent', async () => {
+		const { plain, asked } = inMemory({ status: 200 });
+		const endsMs = 999_000;
+		const error = await failureOf(call({ ...plain, endsMs, untilMs: endsMs }, get));
+		expect(error).toMatchObject({ kind: 'unavailable', details: { code: 'ETIMEDOUT' } });
+		expect(asked).toEqual([]);
 	});
 
 	it('is left to the way it is sent where nobody says anything', async () => {
