@@ -169,9 +169,9 @@ describe('a server that does not sort as it is asked to', () => {
 		for await (const page of listByStart(ignoring, range, LIMIT)) {
 			expect(page.length).toBeGreaterThan(0);
 		}
-		const asked = newestFirst.queries.map(({ offset, order: _, ...query }) => [offset, query]);
-		const query = { ...range, limit: LIMIT };
-		expect(asked).toEqual([0, 0, 4, 6].map((offset) => [offset, query]));
+		// Noted by the server, which sorts in its own order.
+		const query = { ...range, order: 'DESCENDING', limit: LIMIT };
+		expect(newestFirst.queries).toEqual([0, 0, 4, 6].map((offset) => ({ ...query, offset })));
 	});
 });
 
