@@ -1,6 +1,6 @@
 import type { Run } from '../shared/api/resources/runs';
 import { startSecond } from './listByStart';
-import { copyState, type TriggerState } from './state';
+import { copyState, type Failures, type TriggerState } from './state';
 import {
 	mayBeWanted,
 	nextPhase,
@@ -14,12 +14,20 @@ export interface PollSettings {
 	matches(run: Run): boolean;
 	/** What is left of the time for this poll: from 1 (all) down to 0 (none). */
 	timeLeft(): number;
+	/** Whether a transition is told by the results of the run. Default: every one. */
+	readsResults?(transition: Transition): boolean;
 	/** The time by AI Hub's clock, seconds since 1970. */
 	nowS(): number;
 	/** Default: `PAGE_SIZE`. */
 	pageSize?: number;
 	/** Default: `MOST_BYTES`. */
 	mostBytes?: number;
+}
+
+/** A transition that is to be delivered. */
+export interface Pending extends Transition {
+	/** What became of it in the polls before. */
+	failed?: Failures;
 }
 
 /** A run may be away for a moment; one that so many polls in a row did not find was deleted. */
@@ -32,7 +40,7 @@ const MOST_TRANSITIONS = 1000;
 export class Draft {
 	readonly state: TriggerState;
 
-	readonly transitions: Transition[] = [];
+	readonly transitions: Pending[] = [];
 
 	private readonly seen = new Set<string>();
 
@@ -81,7 +89,7 @@ export class Draft {
 		this.state.runs.set(run.id, { start, phase });
 		this.seen.add(run.id);
 		if (event && this.isToReport(run) && mayBeWanted(event, this.settings.wanted)) {
-			this.transitions.push({ run, before, event });
+			this.transitions.push({ run, before, event, failed: known?.failed });
 		}
 	}
 
@@ -95,9 +103,10 @@ export class Draft {
 	}
 
 	/** Takes a transition back, so that the next poll finds it again. */
-	postpone({ run, before }: Transition): void {
+	postpone({ run, before, failed }: Pending): void {
 		const watched = this.state.runs.get(run.id);
-		if (watched) this.state.runs.set(run.id, { ...watched, phase: before });
+		const more = failed && { failed };
+		if (watched) this.state.runs.set(run.id, { ...watched, phase: before, ...more });
 	}
 }
 

@@ -6,7 +6,9 @@ import { describe, filterKeyOf, matches, readParameters } from '../shared/trigge
 import { PollMemory } from './pollMemory';
 import { itemsOfRecentRun } from './recentRun';
 import { alignRunItems } from '../shared/trigger/flatItems';
-import { runItems } from '../shared/trigger/runItems';
+import { readsResults, runItems } from '../shared/trigger/runItems';
+import type { Transition } from '../shared/trigger/transitions';
+import type { ItemsOf } from './deliver';
 import { runSource } from './runSource';
 import { pollFromSaved } from './savedPoll';
 import type { Warning } from './state';
@@ -24,7 +26,10 @@ export function nodeKey(n8n: IPollFunctions): string {
 	return `${n8n.getWorkflow().id} ${n8n.getNode().id}`;
 }
 
-/** One poll of a published workflow. The state changes only when everything went well. */
+/**
+ * One poll of a published workflow.
+ * @throws AiHubError when AI Hub cannot be asked, or nothing of what happened could be delivered
+ */
 export async function pollNode(
 	n8n: IPollFunctions,
 	isActivation: boolean,
@@ -43,8 +48,10 @@ export async function pollNode(
 	};
 	const outcome = await pollFromSaved(saved, memory, start, source, settings, itemsOf, api.now);
 	if (outcome === null) return [];
-	const { items, warnings } = outcome;
+	const { items, warnings, failure, isBeginning } = outcome;
 	for (const warning of warnings) warn(n8n, warning);
+	// A beginning has noted the runs: one that fails would begin anew, and never count their failures.
+	if (failure && !isBeginning) throw failure;
 	return alignRunItems(items, parameters);
 }
 
@@ -75,6 +82,14 @@ async function setUp(n8n: IPollFunctions, isTest = false) {
 	const budgetMs = budgetOf(n8n);
 	const untilMs = begunMs + budgetMs;
 	const api = { ...common, longestPauseMs: LONGEST_PAUSE_MS, untilMs, endsMs: untilMs };
+	// What one transition may take; they are made one at a time.
+	const timed = { ...api };
+	const make = runItems(timed, parameters, isTest);
+	const itemsOf: ItemsOf<INodeExecutionData> = async (transition, bounds) => {
+		const shareMs = (bounds?.share ?? 1) * (untilMs - api.now());
+		timed.untilMs = timed.endsMs = Math.min(api.now() + shareMs, untilMs);
+		return await make(transition, bounds?.unreadable);
+	};
 	return {
 		parameters,
 		api,
@@ -82,10 +97,11 @@ async function setUp(n8n: IPollFunctions, isTest = false) {
 		settings: {
 			wanted: parameters.wanted,
 			matches: (run: Parameters<typeof matches>[0]) => matches(run, parameters),
+			readsResults: (transition: Transition) => readsResults(transition, parameters),
 			timeLeft: () => 1 - (api.now() - begunMs) / budgetMs,
 			nowS: () => Math.floor((api.clock ?? api).now() / 1000),
 		},
-		itemsOf: runItems(api, parameters, isTest),
+		itemsOf,
 	};
 }
 

@@ -1,4 +1,4 @@
-import { deliver } from './deliver';
+import { deliver, type ItemsOf } from './deliver';
 import { Draft, type PollSettings } from './draft';
 import { checkInFlight, listInFlight } from './inFlight';
 import { listByStart, newestSince, PAGE_SIZE, type RunSource, startSecond } from './listByStart';
@@ -10,13 +10,14 @@ import {
 	type TriggerState,
 	type Warning,
 } from './state';
-import type { Transition } from '../shared/trigger/transitions';
 
 export interface PollOutcome<T> {
 	items: T[];
 	/** The state to keep together with the items: both or none. */
 	state: TriggerState;
 	warnings: Warning[];
+	/** Why there are no items, where something happened but none of it could be delivered. */
+	failure?: Error;
 }
 
 const UNREADABLE: Warning = {
@@ -35,23 +36,23 @@ const UNREADABLE: Warning = {
  *
  * @param from the state that the last poll left, or a beginning, which takes what there is as known
  * @param itemsOf makes the items of one transition; none for an event that nobody asked for
- * @throws what the source or `itemsOf` throws
+ * @throws what the source throws
  */
 export async function pollRunEvents<T>(
 	from: TriggerState | Beginning,
 	source: RunSource,
 	settings: PollSettings,
-	itemsOf: (transition: Transition) => Promise<T[]>,
+	itemsOf: ItemsOf<T>,
 ): Promise<PollOutcome<T>> {
 	const draft =
 		'runs' in from ? new Draft(from, settings) : await beginning(from, source, settings);
 	await listRecent(draft, source);
 	await checkInFlight(draft, source);
-	const { items, postponed } = await deliver(draft, itemsOf);
+	const { items, warnings, failure } = await deliver(draft, itemsOf);
 	forgetEnded(draft.state);
-	const warnings = fitState(draft.state, settings.mostBytes);
+	warnings.push(...fitState(draft.state, settings.mostBytes));
 	if ('isUnreadable' in from && from.isUnreadable) warnings.push(UNREADABLE);
-	return { items, state: draft.state, warnings: [...postponed, ...warnings] };
+	return { items, state: draft.state, warnings, failure };
 }
 
 async function beginning(

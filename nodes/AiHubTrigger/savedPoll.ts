@@ -1,9 +1,9 @@
+import type { ItemsOf } from './deliver';
 import type { PollSettings } from './draft';
 import type { RunSource } from './listByStart';
 import type { PollMemory } from './pollMemory';
 import { type PollOutcome, pollRunEvents } from './runEvents';
 import { whereToGoOn, writeState } from './state';
-import type { Transition } from '../shared/trigger/transitions';
 
 /** What n8n keeps for a node between its polls. */
 export interface Saved {
@@ -24,8 +24,8 @@ export interface Start {
 }
 
 /**
- * Polls from the state that n8n saved, and leaves it the next one. The data changes only when
- * everything went well.
+ * Polls from the state that n8n saved, and leaves it the next one: also where nothing of what happened
+ * could be delivered, so that the count of its failures grows. Where it throws, the data stays as it is.
  * @returns null for a poll that n8n gave a state from before the last report: it does nothing
  */
 export async function pollFromSaved<T>(
@@ -34,7 +34,7 @@ export async function pollFromSaved<T>(
 	{ filterKey, isActivation, since }: Start,
 	source: RunSource,
 	settings: PollSettings,
-	itemsOf: (transition: Transition) => Promise<T[]>,
+	itemsOf: ItemsOf<T>,
 	now: () => number,
 ): Promise<(PollOutcome<T> & { isBeginning: boolean }) | null> {
 	const saved = data.state;

@@ -1,11 +1,22 @@
 import type { Phase } from '../shared/trigger/transitions';
 
+/** What is known of a run whose results could not be read; times by AI Hub's clock, seconds since 1970. */
+export interface Failures {
+	/** So many polls tried it in vain. */
+	polls: number;
+	/** The first of them. */
+	since: number;
+	/** The first of them that showed that it is the run, and not AI Hub; 0 for none. */
+	own: number;
+}
+
 export interface WatchedRun {
 	/** Start of the run, seconds since 1970 by AI Hub's clock. */
 	start: number;
 	phase: Phase;
 	/** So many polls in a row did not find it; absent for none. */
 	missed?: number;
+	failed?: Failures;
 }
 
 /**
@@ -61,16 +72,31 @@ export function copyState(state: TriggerState): TriggerState {
 
 /** The state in a form that n8n can save. */
 export function writeState(state: TriggerState): Record<string, unknown> {
-	const runs = [...state.runs].map(([id, run]) => [
-		id,
-		[run.start, PHASES.indexOf(run.phase), ...(run.missed ? [run.missed] : [])],
-	]);
+	const runs = [...state.runs].map(([id, run]) => [id, writeRun(run)]);
 	return {
 		version: VERSION,
 		filterKey: state.filterKey,
 		cursor: state.cursor,
 		floor: state.floor,
 		runs: Object.fromEntries(runs) as unknown,
+	};
+}
+
+function writeRun({ start, phase, missed = 0, failed }: WatchedRun): number[] {
+	const entry = [start, PHASES.indexOf(phase)];
+	if (failed) return [...entry, missed, failed.polls, failed.since, failed.own];
+	return missed > 0 ? [...entry, missed] : entry;
+}
+
+function readRun(entry: unknown): WatchedRun | undefined {
+	if (!Array.isArray(entry)) return undefined;
+	const [start, phase, missed, polls, since, own] = entry as unknown[];
+	if (!isSecond(start) || typeof phase !== 'number' || !PHASES[phase]) return undefined;
+	return {
+		start,
+		phase: PHASES[phase],
+		...(isSecond(missed) && missed > 0 && { missed }),
+		...(isSecond(polls) && isSecond(since) && isSecond(own) && { failed: { polls, since, own } }),
 	};
 }
 
@@ -82,10 +108,9 @@ export function readState(stored: unknown): TriggerState | undefined {
 	if (!isObject(runs)) return undefined;
 	const watched = new Map<string, WatchedRun>();
 	for (const [id, entry] of Object.entries(runs)) {
-		if (!Array.isArray(entry)) return undefined;
-		const [start, phase, missed] = entry as unknown[];
-		if (!isSecond(start) || typeof phase !== 'number' || !PHASES[phase]) return undefined;
-		watched.set(id, { start, phase: PHASES[phase], ...(isSecond(missed) && { missed }) });
+		const run = readRun(entry);
+		if (!run) return undefined;
+		watched.set(id, run);
 	}
 	return { filterKey, cursor, floor, runs: watched };
 }
@@ -163,7 +188,7 @@ export function fitState(state: TriggerState, mostBytes = MOST_BYTES): Warning[]
 }
 
 function entryBytes(id: string, run: WatchedRun): number {
-	return Buffer.byteLength(JSON.stringify(id)) + String(run.start).length + (run.missed ? 8 : 6);
+	return Buffer.byteLength(JSON.stringify(id)) + JSON.stringify(writeRun(run)).length + 2;
 }
 
 function warningsOf(dropped: { ended: number; inFlight: number }, mostBytes: number): Warning[] {

@@ -162,6 +162,20 @@ test('a transition that is postponed comes again in the next poll', () => {
 	expect([...next.state.runs.keys()]).toEqual(['a']);
 });
 
+test('what failed before is known when it is found again, and forgotten when it is done', () => {
+	const failed = { polls: 2, since: 900, own: 0 };
+	const draft = draftOf(stateWith([['a', { start: 900, phase: 'running', failed }]]));
+	draft.observe(ended(900, 'a'));
+	expect(draft.transitions[0].failed).toEqual(failed);
+	expect(draft.state.runs.get('a')).toEqual({ start: 900, phase: 'done' });
+	draft.postpone({ ...draft.transitions[0], failed: { ...failed, polls: 3 } });
+	expect(draft.state.runs.get('a')).toEqual({
+		start: 900,
+		phase: 'running',
+		failed: { ...failed, polls: 3 },
+	});
+});
+
 test('listing goes on for half of the time, and up to a thousand transitions', () => {
 	expect(draftOf(stateWith(), { timeLeft: () => 0.51 }).mayGoOnListing()).toBe(true);
 	expect(draftOf(stateWith(), { timeLeft: () => 0.5 }).mayGoOnListing()).toBe(false);

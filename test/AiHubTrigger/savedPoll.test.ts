@@ -12,6 +12,8 @@ class Node {
 
 	commits = 0;
 
+	unreadable = new Set<string>();
+
 	hub: ListedRuns;
 
 	private readonly memory = new PollMemory();
@@ -32,7 +34,10 @@ class Node {
 				timeLeft: () => 1,
 				nowS: () => 1e6,
 			},
-			async ({ run }) => [run.id],
+			async ({ run }) => {
+				if (this.unreadable.has(run.id)) throw new Error('no results');
+				return [run.id];
+			},
 			() => this.nowMs,
 		);
 	}
@@ -86,6 +91,38 @@ test('a poll that fails changes nothing', async () => {
 	expect(node.data).toEqual(before);
 	node.hub.source.list = list;
 	expect(await node.poll()).toMatchObject({ items: ['run-2100'] });
+});
+
+describe('a poll that could deliver nothing', () => {
+	const runsOf = (node: Node) => readState(node.data.state)?.runs;
+
+	test('tells why, and counts it', async () => {
+		const node = new Node(ended(2000));
+		await node.poll();
+		node.hub.runs.push(ended(2100));
+		node.unreadable.add('run-2100');
+		for (const polls of [1, 2, 3]) {
+			const outcome = await node.poll();
+			expect(outcome).toMatchObject({ items: [], isBeginning: false });
+			expect(outcome?.failure?.message).toContain('Run run-2100 cannot be reported yet');
+			expect(runsOf(node)?.get('run-2100')?.failed?.polls).toBe(polls);
+		}
+		node.unreadable.clear();
+		expect(await node.poll()).toMatchObject({ items: ['run-2100'] });
+	});
+
+	test('counts it also where n8n saves nothing after it', async () => {
+		const node = new Node(ended(2000));
+		await node.poll();
+		const saved = structuredClone(node.data);
+		node.hub.runs.push(ended(2100));
+		node.unreadable.add('run-2100');
+		for (let polls = 0; polls < 3; polls++) {
+			node.data = structuredClone(saved);
+			await node.poll();
+		}
+		expect(runsOf(node)?.get('run-2100')?.failed?.polls).toBe(3);
+	});
 });
 
 describe('where n8n gives out the state from before a report', () => {

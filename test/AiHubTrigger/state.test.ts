@@ -69,6 +69,35 @@ test('it is kept how often a run was not found, where it was not', () => {
 	});
 });
 
+test('it is kept how often the results of a run could not be read, and what was saved before is read', () => {
+	const failed = { polls: 3, since: NOW_S - 60, own: NOW_S };
+	const state = stateOf(['b', 2, 'running']);
+	state.runs.set('a', { start: 1, phase: 'running', failed });
+	state.runs.set('c', { start: 3, phase: 'running', missed: 2, failed: { ...failed, own: 0 } });
+	expect(writeState(state).runs).toEqual({
+		b: [2, 1],
+		a: [1, 1, 0, 3, NOW_S - 60, NOW_S],
+		c: [3, 1, 2, 3, NOW_S - 60, 0],
+	});
+	expect(readState(JSON.parse(JSON.stringify(writeState(state))))).toEqual(state);
+	const runs = { a: [1, 1, 0, 3, 'x', 0], b: [1, 1, 0, 3] };
+	expect([...readState({ ...writeState(state), runs })!.runs.values()]).toEqual([
+		{ start: 1, phase: 'running' },
+		{ start: 1, phase: 'running' },
+	]);
+});
+
+test('what is known of failures counts in the size of a state', () => {
+	const state = stateOf();
+	const failed = { polls: 3, since: NOW_S - 60, own: NOW_S };
+	for (let index = 0; index < 200; index++) {
+		state.runs.set(`run-${index}`, { start: NOW_S, phase: 'running', failed });
+	}
+	expect(fitState(state, 8000)).toHaveLength(1);
+	expect(bytesOf(state)).toBeLessThanOrEqual(8000);
+	expect(bytesOf(state)).toBeGreaterThan(7700);
+});
+
 test('a copy can be changed without the original', () => {
 	const state = stateOf(['a', 1, 'running']);
 	const copy = copyState(state);

@@ -23,6 +23,15 @@ const MOST_IN_A_TEST = 20;
 /** Why a run is to be reported without its results, which took too long; nothing to fail instead. */
 export type GiveUp = (runId: string) => string | undefined;
 
+/** Whether a transition cannot be told without the results of the run. */
+export function readsResults(
+	{ event }: Transition,
+	{ includes, wanted }: Pick<TriggerParameters, 'includes' | 'wanted'>,
+): boolean {
+	if (event === 'runCompleted' && wanted.has('reviewFinished')) return true;
+	return includes !== undefined && (event === 'runCompleted' || event === 'reviewFinished');
+}
+
 /**
  * Makes what is to become the items of a transition: one for the run, or one per document of a complete
  * run.
@@ -36,9 +45,11 @@ export function runItems(
 	const { wanted, includes, simplify } = parameters;
 	const namesOf = namesWithinBounds(api);
 	const most = isTest ? MOST_IN_A_TEST : undefined;
-	return async (transition: Transition): Promise<RunItem[]> => {
+	/** @param unreadable why the results are not read, where the caller has given them up */
+	return async (transition: Transition, unreadable?: string): Promise<RunItem[]> => {
 		const { run } = transition;
-		let results: Results | undefined;
+		const isGivenUp = unreadable !== undefined;
+		let results: Results | undefined = isGivenUp ? { found: {}, error: unreadable } : undefined;
 		// Where they decide whether there is anything to report, nobody can do without them.
 		const mayGiveUp = transition.event === 'reviewFinished' || wanted.has('runCompleted');
 		const read = async () => {
@@ -47,7 +58,8 @@ export function runItems(
 		};
 		const event = await eventToReport(transition, wanted, async () => hadReview(await read()));
 		if (event === undefined) return [];
-		const rows = includes && stateOf(run) === 'complete' ? await rowsIn(await read(), run) : [{}];
+		const isTold = (includes || isGivenUp) && stateOf(run) === 'complete';
+		const rows = isTold ? await rowsIn(await read(), run) : [{}];
 		if (rows.length === 0) return [];
 		const json = {
 			event,

@@ -4,18 +4,24 @@ import { type HubTraits, isEnd, reviewsOf, type SimRun, stepAt, toldStartMs } fr
 import type { PollRecord, Session } from './n8n';
 import { keyOf } from './n8n';
 
-/** The promises of the trigger, checked over a session. Answers what is broken, in words. */
+/**
+ * The promises of the trigger, checked over a session. Answers what is broken, in words.
+ * @param isGivenUp there was time enough to give up runs whose results never came
+ */
 export function brokenPromises(
 	session: Session,
 	runs: SimRun[],
 	wanted: ReadonlySet<RunEvent>,
 	traits: HubTraits,
+	isGivenUp: boolean,
 ): string[] {
 	const broken = session.polls.flatMap((poll) => wronglyEmitted(poll, session, runs, wanted));
 	if (session.warnings.length > 0) return broken;
 	const emitted = new Set(session.polls.flatMap((poll) => poll.emissions.map(keyOf)));
 	for (const run of runs) {
 		if (!run.ofApp || !run.tagged || run.deletedMs !== Infinity) continue;
+		// It takes a while until such a run is given up.
+		if (run.unreadableUntilMs && !isGivenUp) continue;
 		if (mayBeUnknownAtBeginning(run, session, traits)) continue;
 		for (const step of stepsToReport(run, session, wanted)) {
 			if (!emitted.has(`${run.id} step ${step}`)) broken.push(`missed: ${run.id} step ${step}`);
@@ -38,9 +44,13 @@ function wronglyEmitted(
 		if (!run.ofApp || !run.tagged) say('does not match');
 		if (emitted.has(keyOf(emission))) say('repeated');
 		emitted.add(keyOf(emission));
-		if (emission.event !== eventOf(run, emission.step, wanted)) say('wrong event');
+		// Without its results, nothing tells that a run waited between two polls.
+		const isUnseen = emission.isGivenUp && emission.event === 'runCompleted';
+		if (!isUnseen && emission.event !== eventOf(run, emission.step, wanted)) say('wrong event');
+		if (emission.isGivenUp && !run.unreadableUntilMs) say('given up');
 		const changedMs = Math.max(run.steps[emission.step].atMs, run.visibleMs);
-		const isOld = changedMs < session.polls[0].fromMs;
+		const { fromMs, toMs } = session.polls[0];
+		const isOld = changedMs < fromMs && toldStartMs(run) <= toMs;
 		if (isOld && startS(run) < session.since) say('from before the beginning');
 	}
 	return broken;

@@ -29,12 +29,31 @@ export async function live({ runs, actions, traits, options }: History): Promise
 		await act(n8n, action);
 	}
 	// All runs that end have ended by then, but some wait for ever.
-	hub.nowMs = Math.max(hub.nowMs, ...runs.flatMap((run) => run.steps.map((step) => step.atMs)));
-	for (let poll = 0; poll < 3; poll++) await n8n.poll();
-	const broken = [
-		...n8n.broken,
-		...n8n.sessions.flatMap((session) => brokenPromises(session, runs, options.wanted, traits)),
-	];
+	hub.nowMs = Math.max(
+		hub.nowMs,
+		...runs.flatMap((run) => [run.visibleMs, ...run.steps.map((step) => step.atMs)]),
+	);
+	const unreadable = runs.filter((run) => run.unreadableUntilMs).length;
+	// Three of them are tried in a poll where no other run can be read.
+	const rounds = Math.ceil(unreadable / 3);
+	const brokenIn = (isGivenUp: boolean) =>
+		n8n.sessions.flatMap((session, index, { length }) => {
+			const isLast = isGivenUp && index === length - 1;
+			return brokenPromises(session, runs, options.wanted, traits, isLast);
+		});
+	for (let poll = 0; poll < 3 + rounds; poll++) {
+		// Right after a poll that was given up, others do nothing.
+		hub.nowMs += 20_000;
+		await n8n.poll();
+	}
+	// By now every other run must have come, also if none of these polls succeeded.
+	n8n.expectAll();
+	const broken = brokenIn(false);
+	for (let poll = 0; poll < 5 * rounds + 5 && unreadable > 0; poll++) {
+		hub.nowMs += 6 * 3_600_000;
+		await n8n.poll();
+	}
+	broken.push(...n8n.broken, ...brokenIn(true));
 	if (options.mostBytes && n8n.largestState > options.mostBytes) {
 		broken.push(`state of ${n8n.largestState} bytes`);
 	}
@@ -96,11 +115,32 @@ const runsOf = ({ fromS, toS, mostRuns, mayBeDeleted = false }: RunShape) =>
 				end: ends,
 				ofApp: fc.integer({ min: 0, max: 5 }).map((n) => n > 0),
 				tagged: fc.integer({ min: 0, max: 5 }).map((n) => n > 0),
+				unreadableS: fc.oneof(
+					{ weight: 7, arbitrary: fc.constant(0) },
+					{ weight: 1, arbitrary: pauseS },
+				),
 				deletedAfterS: mayBeDeleted ? fc.option(pauseS) : fc.constant(null),
 			}),
 			{ maxLength: mostRuns },
 		)
-		.map((plans) => plans.map(toRun));
+		.map((plans) => plans.map(toRun))
+		.chain((runs) => unreadable.map((count) => withoutResults(runs, count)));
+
+/** So many runs in a row, those that started first, whose results never come. */
+const unreadable = fc.oneof(
+	{ weight: 3, arbitrary: fc.constant(0) },
+	{ weight: 1, arbitrary: fc.integer({ min: 1, max: 5 }) },
+);
+
+function withoutResults(runs: SimRun[], count: number): SimRun[] {
+	const complete = runs.filter((run) => run.ofApp && run.tagged && isComplete(run));
+	const first = complete.sort((one, other) => one.startMs - other.startMs).slice(0, count);
+	return runs.map((run) => (first.includes(run) ? { ...run, unreadableUntilMs: Infinity } : run));
+}
+
+function isComplete({ steps }: SimRun): boolean {
+	return steps[steps.length - 1].status === 'COMPLETE';
+}
 
 type RunPlan = {
 	startMs: number;
@@ -110,6 +150,7 @@ type RunPlan = {
 	end?: string;
 	ofApp: boolean;
 	tagged: boolean;
+	unreadableS: number;
 	deletedAfterS: number | null;
 };
 
@@ -136,6 +177,7 @@ function toRun(plan: RunPlan, index: number): SimRun {
 		steps: kept,
 		ofApp: plan.ofApp,
 		tagged: plan.tagged,
+		unreadableUntilMs: plan.unreadableS && atMs + plan.unreadableS * 1000,
 		deletedMs: plan.deletedAfterS === null ? Infinity : atMs + plan.deletedAfterS * 1000,
 	};
 }
@@ -195,6 +237,7 @@ export function histories(shape: RunShape, mostBytes?: number): fc.Arbitrary<His
 			wanted: fc
 				.subarray(events, { minLength: 1 })
 				.map((wanted) => new Set(wanted) as ReadonlySet<RunEvent>),
+			includesResults: fc.boolean(),
 			limit: fc.integer({ min: 3, max: 12 }),
 			mostBytes: fc.constant(mostBytes),
 			hoursBack: fc.option(fc.integer({ min: 1, max: 48 }), { nil: undefined }),

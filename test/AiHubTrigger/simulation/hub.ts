@@ -1,4 +1,5 @@
 import type { ListQuery, RunSource } from '../../../nodes/AiHubTrigger/listByStart';
+import { AiHubError } from '../../../nodes/shared/api/wire/errors';
 import type { Run } from '../../../nodes/shared/api/resources/runs';
 
 /** A run with its whole future; times in ms since 1970 by AI Hub's clock. */
@@ -16,6 +17,8 @@ export interface SimRun {
 	/** Passes the filter that the trigger applies. */
 	tagged: boolean;
 	deletedMs: number;
+	/** Its results cannot be read until then. */
+	unreadableUntilMs?: number;
 }
 
 export interface HubTraits {
@@ -48,7 +51,11 @@ export class SimHub {
 			list: async (query) => await this.answer(() => this.page(query)),
 			get: async (runId) => await this.answer(() => this.visible().find(hasId(runId))),
 			wasReviewed: async (runId) =>
-				await this.answer(() => reviewsOf(this.runs.find(hasId(runId))!).length > 0),
+				await this.answer(() => {
+					const run = this.runs.find(hasId(runId))!;
+					if (isReadable(run, this.nowMs)) return reviewsOf(run).length > 0;
+					throw new AiHubError('unavailable', 'no results', { maybeDone: true });
+				}),
 		};
 	}
 
@@ -95,6 +102,10 @@ function answerOf(run: SimRun, nowMs: number): Run {
 		app_id: run.ofApp ? 'this-app' : 'other-app',
 		tags: run.tagged ? ['mine'] : [],
 	};
+}
+
+export function isReadable({ unreadableUntilMs = 0 }: SimRun, nowMs: number): boolean {
+	return nowMs >= unreadableUntilMs;
 }
 
 export function toldStartMs({ startMs, aheadMs = 0 }: SimRun): number {

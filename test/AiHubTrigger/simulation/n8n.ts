@@ -4,20 +4,27 @@ import { Polls } from '../../../nodes/AiHubTrigger/polls';
 import { PollMemory } from '../../../nodes/AiHubTrigger/pollMemory';
 import { pollFromSaved } from '../../../nodes/AiHubTrigger/savedPoll';
 import type { Warning } from '../../../nodes/AiHubTrigger/state';
-import { eventToReport, type RunEvent } from '../../../nodes/shared/trigger/transitions';
-import type { SimHub } from './hub';
+import { readsResults } from '../../../nodes/shared/trigger/runItems';
+import {
+	eventToReport,
+	type RunEvent,
+	type Transition,
+} from '../../../nodes/shared/trigger/transitions';
+import { SimFailure, type SimHub } from './hub';
 
 export interface Emission {
 	runId: string;
 	event: RunEvent;
 	/** Of the run's steps, the one that was reported. */
 	step: number;
+	/** Without its results, which could not be read. */
+	isGivenUp: boolean;
 }
 
 export interface PollRecord {
 	fromMs: number;
 	toMs: number;
-	/** It had all the time it wanted. */
+	/** It had all the time it wanted, and tried all there was. */
 	isComplete: boolean;
 	emissions: Emission[];
 	/** What had been emitted in the state that this poll went on from. */
@@ -45,6 +52,7 @@ export type Scheduler = 'process' | 'database' | 'durable';
 export interface TriggerOptions {
 	scheduler: Scheduler;
 	wanted: ReadonlySet<RunEvent>;
+	includesResults: boolean;
 	limit: number;
 	mostBytes?: number;
 	/** "Start From": hours back, undefined for "now". */
@@ -66,6 +74,16 @@ export interface PollPlan {
 	isStale?: boolean;
 	/** Which of two main processes polls, where the jobs are in the database. */
 	main?: 0 | 1;
+}
+
+/** Nothing of what happened could be delivered: the poll fails, but the node has changed its data. */
+class Undelivered extends Error {
+	constructor(
+		readonly json: string,
+		readonly warnings: Warning[],
+	) {
+		super('undelivered');
+	}
 }
 
 interface StaticData {
@@ -222,18 +240,36 @@ export class SimN8n {
 			if (!isDropped) this.memory = next;
 			if (isSaved) this.saved = next;
 			if (isBeginning) this.beginSession(since, isFirst, isSaved);
+			// What a poll tells a person is told, also when nothing else comes of it.
+			this.sessions.at(-1)!.warnings.push(...warnings.filter(isOfRun));
 			if (isDropped && !isBeginning) return true;
-			const isComplete = plan.budget === undefined;
+			const hasFailed = plan.failAt !== undefined && this.hub.failAt === Infinity;
+			const isComplete = plan.budget === undefined && !hasFailed && waiting(warnings) < 3;
 			const record = { fromMs, toMs: this.hub.nowMs, isComplete, emissions, before };
 			this.sessions.at(-1)!.polls.push(record);
-			this.sessions.at(-1)!.warnings.push(...warnings);
+			this.sessions.at(-1)!.warnings.push(...warnings.filter(isOfMemory));
 			return true;
 		} catch (error) {
-			if ((error as Error).message !== 'no answer') throw error;
+			if (error instanceof Undelivered) this.keep(error);
+			else if (!(error instanceof SimFailure)) throw error;
 			return false;
 		} finally {
 			if (hasSession) this.hub.failAt = Infinity;
 		}
+	}
+
+	/** From now on, what has happened so far must have been reported. */
+	expectAll(): void {
+		const { nowMs } = this.hub;
+		const nothing = { emissions: [], before: new Set<string>() };
+		this.sessions.at(-1)!.polls.push({ fromMs: nowMs, toMs: nowMs, isComplete: true, ...nothing });
+	}
+
+	/** n8n takes nothing back of what is in memory, and saves nothing. */
+	private keep({ json, warnings }: Undelivered): void {
+		if (this.inProcess) this.memory = { ...this.memory, json };
+		this.largestState = Math.max(this.largestState, Buffer.byteLength(json));
+		this.sessions.at(-1)!.warnings.push(...warnings.filter(isOfMemory));
 	}
 
 	/** Only an activation and a changed filter may begin anew, and a filter whose beginning was not saved. */
@@ -247,7 +283,9 @@ export class SimN8n {
 	/** What the node's poll() does around the logic under test. */
 	private async pollNode(memory: PollMemory, isActivation: boolean, timeLeft: () => number) {
 		const source = this.hub.source();
-		const { wanted, limit, mostBytes } = this.options;
+		const { wanted, limit, mostBytes, includesResults } = this.options;
+		const reads = (transition: Transition) =>
+			readsResults(transition, { wanted, includes: includesResults ? {} : undefined });
 		const loaded = this.memory;
 		const data = JSON.parse(loaded.json) as { state?: unknown };
 		let isCommitted = false;
@@ -264,21 +302,25 @@ export class SimN8n {
 			{
 				wanted,
 				timeLeft,
+				readsResults: reads,
 				nowS: () => Math.floor(this.hub.nowMs / 1000),
 				mostBytes,
 				pageSize: limit,
 				matches: (run) => run.app_id === 'this-app' && run.tags!.includes('mine'),
 			},
-			async (transition): Promise<Emission[]> => {
+			async (transition, bounds): Promise<Emission[]> => {
 				const { run } = transition;
-				const event = await eventToReport(transition, wanted, async () => {
-					return await source.wasReviewed(run.id);
-				});
-				return event ? [{ runId: run.id, event, step: Number(run.msg!.slice(5)) }] : [];
+				const isGivenUp = bounds?.unreadable !== undefined;
+				const isRead = reads(transition) && !isGivenUp;
+				const wasReviewed = isRead && (await source.wasReviewed(run.id));
+				const event = await eventToReport(transition, wanted, async () => wasReviewed);
+				return event ? [{ runId: run.id, event, step: Number(run.msg!.slice(5)), isGivenUp }] : [];
 			},
 			() => this.hub.nowMs,
 		);
 		if (outcome === null) return null;
+		const { failure, isBeginning, warnings } = outcome;
+		if (failure && !isBeginning) throw new Undelivered(JSON.stringify(data), warnings);
 		const isTakenIn = outcome.isBeginning && isActivation && since !== undefined;
 		return {
 			...outcome,
@@ -294,6 +336,19 @@ export class SimN8n {
 		if (hoursBack === undefined) return undefined;
 		return Math.floor((this.hub.nowMs + clockOffsetMs) / 1000) - hoursBack * 3600;
 	}
+}
+
+function waiting(warnings: Warning[]): number {
+	return warnings.filter(({ message }) => message.includes('waits for the next poll')).length;
+}
+
+function isOfMemory({ message }: Warning): boolean {
+	return !message.startsWith('Run ');
+}
+
+/** A run that is not reported, as only its results would tell whether that is wanted. */
+function isOfRun({ message, isLoss }: Warning): boolean {
+	return isLoss && message.startsWith('Run ');
 }
 
 /** Identity of what is reported: a run waits once per review, and ends once. */

@@ -1,4 +1,5 @@
 import type { RunResults } from '../../../nodes/shared/api/resources/results';
+import { readsResults } from '../../../nodes/shared/trigger/runItems';
 import type { RunEvent } from '../../../nodes/shared/trigger/transitions';
 import { documentOf, field, runOf } from '../documents/results';
 import { failing, failureOf } from '../support/listedRuns';
@@ -198,6 +199,48 @@ describe('results that cannot be given', () => {
 		);
 	});
 });
+
+describe('results that the caller has given up', () => {
+	const tell = async (parameters: Parameters<typeof jsonsOf>[0], transition = COMPLETED) =>
+		(await hub.itemsOf(parameters)(transition, 'HTTP 500 for hours')).map(({ json }) => json);
+	const told = { event: 'runCompleted', id: 'run-1', results_error: 'HTTP 500 for hours' };
+
+	it.each([
+		['wanted', resultsAs('documents')],
+		['wanted for what is in doubt', resultsAs('documents', { rules: rulesOf() })],
+		['needed for a review alone', parametersOf(wanting('runCompleted', 'reviewFinished'))],
+	])('are not asked for, and the run says so: %s', async (_, parameters) => {
+		expect(await tell(parameters)).toMatchObject([told]);
+		expect(hub.sent('getRunResults')).toEqual([]);
+	});
+
+	it('leave no event where only they would tell it', async () => {
+		expect(await tell(parametersOf(wanting('reviewFinished')))).toEqual([]);
+	});
+
+	it('are nothing to a run that failed', async () => {
+		const [json] = await tell(resultsAs('documents', wanting('runFailed')), FAILED);
+		expect(json).not.toHaveProperty('results_error');
+	});
+});
+
+test.each<[RunEvent, RunEvent[], boolean, boolean]>([
+	['runCompleted', ['runCompleted'], true, true],
+	['runCompleted', ['runCompleted'], false, false],
+	['runCompleted', ['runCompleted', 'reviewFinished'], false, true],
+	['reviewFinished', ['reviewFinished'], false, false],
+	['reviewFinished', ['reviewFinished'], true, true],
+	['runFailed', ['runFailed', 'reviewFinished'], true, false],
+	['runWaitingForReview', ['runWaitingForReview'], true, false],
+])(
+	'%s is told with the results where %p is wanted, with documents %p: %p',
+	(event, events, withDocuments, reads) => {
+		const parameters = withDocuments
+			? resultsAs('documents', wanting(...events))
+			: parametersOf(wanting(...events));
+		expect(readsResults(happened(event, 'COMPLETE'), parameters)).toBe(reads);
+	},
+);
 
 describe('flat items', () => {
 	const rows = { columns: ['Total', 'Date'], table: { withoutRows: 'item' as const } };
