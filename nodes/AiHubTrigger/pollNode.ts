@@ -1,14 +1,16 @@
 import { type INodeExecutionData, type IPollFunctions, NodeOperationError } from 'n8n-workflow';
 
 import { invalidInput } from '../shared/api/wire/errors';
+import type { Run } from '../shared/api/resources/runs';
 import { apiFor, CREDENTIAL } from '../shared/n8n/api';
-import { describe, filterKeyOf, matches, readParameters } from '../shared/trigger/parameters';
+import { describe, filterKeyOf, readParameters } from '../shared/trigger/parameters';
 import { PollMemory } from './pollMemory';
 import { itemsOfRecentRun } from './recentRun';
 import { alignRunItems } from '../shared/trigger/flatItems';
 import { readsResults, runItems } from '../shared/trigger/runItems';
 import type { Transition } from '../shared/trigger/transitions';
 import type { ItemsOf } from './deliver';
+import { RunTags } from './runTags';
 import { runSource } from './runSource';
 import { pollFromSaved } from './savedPoll';
 import type { Warning } from './state';
@@ -85,18 +87,21 @@ async function setUp(n8n: IPollFunctions, isTest = false) {
 	// What one transition may take; they are made one at a time.
 	const timed = { ...api };
 	const make = runItems(timed, parameters, isTest);
+	const { filters } = parameters;
+	const tags = new RunTags(runSource(api, filters), runSource(timed, filters).get, parameters);
 	const itemsOf: ItemsOf<INodeExecutionData> = async (transition, bounds) => {
 		const shareMs = (bounds?.share ?? 1) * (untilMs - api.now());
 		timed.untilMs = timed.endsMs = Math.min(api.now() + shareMs, untilMs);
-		return await make(transition, bounds?.unreadable);
+		const wanted = await tags.wanted(transition);
+		return wanted ? await make(wanted, bounds?.unreadable) : [];
 	};
 	return {
 		parameters,
 		api,
-		source: runSource(api, parameters.filters),
+		source: tags.source,
 		settings: {
 			wanted: parameters.wanted,
-			matches: (run: Parameters<typeof matches>[0]) => matches(run, parameters),
+			matches: (run: Run) => tags.mayMatch(run),
 			readsResults: (transition: Transition) => readsResults(transition, parameters),
 			timeLeft: () => 1 - (api.now() - begunMs) / budgetMs,
 			nowS: () => Math.floor((api.clock ?? api).now() / 1000),

@@ -75,15 +75,25 @@ function eventsIn(parameter: unknown): Set<RunEvent> {
 	return new Set(names as RunEvent[]);
 }
 
-/** True for a run that passes all filters, as far as the run itself tells. */
-export function matches(run: Run, { filters, tags, tagsMatch }: TriggerParameters): boolean {
+/** True for a run that passes all filters, as far as the run itself tells; not without its tags. */
+export function matches(run: Run, parameters: TriggerParameters): boolean {
+	return passes(run, parameters) ?? false;
+}
+
+/** The same, but undefined where the tags decide, and the run does not tell them. */
+export function passes(
+	run: Run,
+	{ filters, tags, tagsMatch }: TriggerParameters,
+): boolean | undefined {
 	// Checked once more, in case a server does not know one of the filters.
 	const isOther = (own: string | null | undefined, wanted: string | undefined) =>
 		Boolean(own && wanted && !sameId(own, wanted));
 	if (isOther(run.app_id, filters.app_id)) return false;
 	if (isOther(run.deployment_id, filters.deployment_id)) return false;
 	if (tags.length === 0) return true;
-	const hasTag = (tag: string) => (run.tags ?? []).includes(tag);
+	const { tags: own } = run;
+	if (!own) return undefined;
+	const hasTag = (tag: string) => own.includes(tag);
 	return tagsMatch === 'any' ? tags.some(hasTag) : tags.every(hasTag);
 }
 
