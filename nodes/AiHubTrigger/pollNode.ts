@@ -6,7 +6,7 @@ import { apiFor, CREDENTIAL } from '../shared/n8n/api';
 import { describe, filterKeyOf, readParameters } from '../shared/trigger/parameters';
 import { PollMemory } from './pollMemory';
 import { itemsOfRecentRun } from './recentRun';
-import { alignRunItems } from '../shared/trigger/flatItems';
+import { alignRunItems, type RunItem } from '../shared/trigger/flatItems';
 import { readsResults, runItems } from '../shared/trigger/runItems';
 import type { Transition } from '../shared/trigger/transitions';
 import type { ItemsOf } from './deliver';
@@ -89,7 +89,7 @@ async function setUp(n8n: IPollFunctions, isTest = false) {
 	const make = runItems(timed, parameters, isTest);
 	const { filters } = parameters;
 	const tags = new RunTags(runSource(api, filters), runSource(timed, filters).get, parameters);
-	const itemsOf: ItemsOf<INodeExecutionData> = async (transition, bounds) => {
+	const itemsOf: ItemsOf<RunItem> = async (transition, bounds) => {
 		const shareMs = (bounds?.share ?? 1) * (untilMs - api.now());
 		timed.untilMs = timed.endsMs = Math.min(api.now() + shareMs, untilMs);
 		const wanted = await tags.wanted(transition);

@@ -1,4 +1,4 @@
-import { ManualClock } from '../emulator';
+import { type FaultAction, ManualClock } from '../emulator';
 import { eventsOf, World } from './world';
 
 let world: World;
@@ -13,7 +13,10 @@ afterEach(() => world.reset());
 afterAll(async () => await world.close());
 
 /** Its results always answer so; 501 is not asked for again. */
-function resultsFail(id: string, action: object = { status: 501, body: { message: 'broken' } }) {
+function resultsFail(
+	id: string,
+	action: FaultAction = { status: 501, body: { message: 'broken' } },
+) {
 	const match = { operationId: 'getRunResults', path: new RegExp(id) };
 	world.emulator.faults.add({ match, action, times: Infinity });
 }

@@ -39,7 +39,8 @@ async function quietPolls(emulator: Emulator): Promise<number[]> {
 	const { url, token, context, clock } = emulator;
 	const api = undiciApi({ url, token, context });
 	const source = runSource(api, {});
-	const settings = { wanted: WANTED, matches: () => true, timeLeft: () => 1 };
+	const nowS = () => clock.now() / 1000;
+	const settings = { wanted: WANTED, matches: () => true, timeLeft: () => 1, nowS };
 	const itemsOf = async ({ run, event }: Transition) => [`${run.id} ${event}`];
 	let stored: unknown = writeState(
 		(await pollRunEvents({ filterKey: 'bench' }, source, settings, itemsOf)).state,

@@ -202,7 +202,7 @@ describe('results that cannot be given', () => {
 
 describe('results that the caller has given up', () => {
 	const tell = async (parameters: Parameters<typeof jsonsOf>[0], transition = COMPLETED) =>
-		(await hub.itemsOf(parameters)(transition, 'HTTP 500 for hours')).map(({ json }) => json);
+		(await hub.itemsOf(parameters)(transition, 'HTTP 500 for hours')).map(({ run }) => run);
 	const told = { event: 'runCompleted', id: 'run-1', results_error: 'HTTP 500 for hours' };
 
 	it.each([

@@ -1,4 +1,4 @@
-import type { Run } from '../resources/runs';
+import { type Run, sameId } from '../resources/runs';
 import { barePath } from '../wire/path';
 import type { RunTarget } from './runTarget';
 
@@ -26,8 +26,10 @@ export type Recognition = 'yes' | 'no' | 'unclear';
  * absent: a run that cannot be told from the wanted one must not be taken for another.
  */
 export function recognize(run: Run, { target, tag, input, ownInput }: WantedRun): Recognition {
-	if (isOfOther(run, target)) return 'no';
 	const { tags } = run;
+	// A whole tag is on one run alone, however a server names what it is a run of.
+	if (tag && 'is' in tag && tags?.includes(tag.is)) return 'yes';
+	if (isOfOther(run, target)) return 'no';
 	if (tag && tags?.some((one) => ('is' in tag ? one === tag.is : one.startsWith(tag.begins)))) {
 		return 'yes';
 	}
@@ -43,7 +45,7 @@ export function recognize(run: Run, { target, tag, input, ownInput }: WantedRun)
 function isOfOther(run: Run, target: RunTarget): boolean {
 	const [own, wanted] =
 		'app' in target ? [run.app_id, target.app.app_id] : [run.deployment_id, target.deploymentId];
-	return Boolean(own && wanted && own !== wanted);
+	return Boolean(own && wanted && !sameId(own, wanted));
 }
 
 /** Undefined where one of both does not say what it is over; a run over a batch may have a folder, too. */

@@ -11,14 +11,28 @@ describe('what runs', () => {
 	const tag = { is: 'mine' };
 	const tags = ['mine'];
 
-	it('a run of another app is not the one, even with its tag', () => {
-		expect(seen({ app_id: 'other', tags }, { tag })).toBe('no');
+	const begins = { tag: { begins: 'mine' } };
+	const target = ofDeployment;
+
+	it('a run of another app is not the one, even with a tag that begins so', () => {
+		expect(seen({ app_id: 'other', tags }, begins)).toBe('no');
+		expect(seen({ app_id: 'app', tags }, begins)).toBe('yes');
 	});
 
-	it('a run of another deployment is not the one, even with its tag', () => {
-		const target = ofDeployment;
-		expect(seen({ deployment_id: 'other', tags }, { target, tag })).toBe('no');
-		expect(seen({ deployment_id: 'deployment', tags }, { target, tag })).toBe('yes');
+	it('a run of another deployment is not the one, even with a tag that begins so', () => {
+		expect(seen({ deployment_id: 'other', tags }, { target, ...begins })).toBe('no');
+		expect(seen({ deployment_id: 'deployment', tags }, { target, ...begins })).toBe('yes');
+	});
+
+	it('a run with the whole tag, which no other has, is the one, however its deployment is named', () => {
+		expect(seen({ deployment_id: 'other', tags }, { target, tag })).toBe('yes');
+		expect(seen({ deployment_id: 'other', tags: ['mine too'] }, { target, tag })).toBe('no');
+	});
+
+	it('an ID in other case, or told as a number, is the same', () => {
+		expect(seen({ deployment_id: 'Deployment', tags }, { target, ...begins })).toBe('yes');
+		const numbered = { target: { deploymentId: '4711' }, ...begins };
+		expect(seen({ deployment_id: 4711 as never, tags }, numbered)).toBe('yes');
 	});
 
 	it('a run that does not say what it is a run of may be the one', () => {
