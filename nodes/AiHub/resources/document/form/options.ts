@@ -40,7 +40,7 @@ export const processOptions: INodeProperties[] = [
 		],
 		default: 'nothing',
 		description:
-			'What to delete in AI Hub after all results are here. A run that failed, waits for review, or of which not every document could be read and, where routed, approved, is kept.',
+			'What to delete in AI Hub after all results are here. A run that failed, waits for review, or of which not every document could be read, given and, where routed, approved, is kept, and so is a batch that such a run is over.',
 	},
 	{
 		displayName: 'File Types',
