@@ -269,7 +269,8 @@ export class SimN8n {
 	private keep({ json, warnings }: Undelivered): void {
 		if (this.inProcess) this.memory = { ...this.memory, json };
 		this.largestState = Math.max(this.largestState, Buffer.byteLength(json));
-		this.sessions.at(-1)!.warnings.push(...warnings.filter(isOfMemory));
+		const { warnings: told } = this.sessions.at(-1)!;
+		told.push(...warnings.filter((warning) => isOfMemory(warning) || isOfRun(warning)));
 	}
 
 	/** Only an activation and a changed filter may begin anew, and a filter whose beginning was not saved. */

@@ -106,11 +106,14 @@ function wronglyDeleted(
 			turn.groups
 				.filter(({ key }) => key === run.key)
 				.map((group) => ({
+					turn: index,
 					isGiven: deliveries.some((one) => one.turn === index && gives(one, run, group)),
 					bad: verdicts(run, group, settings).find(({ route }) => route !== 'approved'),
 				})),
 		);
-		const own = groups.filter(({ isGiven }) => isGiven);
+		// Another turn of a loop may have used the run again, and judged it anew.
+		const { turn } = run.deletedByNode;
+		const own = groups.filter((group) => group.isGiven && group.turn === turn);
 		const isBad = own.length > 0 ? own.some(({ bad }) => bad) : groups.every(({ bad }) => bad);
 		if (isBad) say(`in spite of ${JSON.stringify(groups)}`);
 		if (input && isBatchNeeded(run, hub)) say('with the batch that another run is over');

@@ -327,7 +327,8 @@ export class SimHub {
 		const run = this.runAt(parts[2]);
 		const input = query.delete_input === true;
 		const { nowMs } = this.clock;
-		run.deletedByNode = { input, status: statusAt(run, nowMs), tryNumber: this.tryNumber };
+		const { turn, tryNumber } = this;
+		run.deletedByNode = { input, status: statusAt(run, nowMs), tryNumber, turn };
 		run.deletedMs = nowMs;
 		if (input && run.batchId !== undefined) this.batches.get(run.batchId)!.deleted = true;
 		if (input && run.inputDir === FOLDER) this.broken.push(`the folder of ${run.id} was deleted`);

@@ -23,7 +23,7 @@ export interface SimRun {
 	life: LifePlan;
 	deletedMs: number;
 	/** The node deleted it, and what of it. */
-	deletedByNode?: { input: boolean; status: string; tryNumber: number };
+	deletedByNode?: { input: boolean; status: string; tryNumber: number; turn: number };
 	/** The start of it was answered, and the answer arrived. */
 	told: boolean;
 	/** Status in the last answer to the node. */
