@@ -220,14 +220,13 @@ it('broken bodies are answered 4xx, and n8n goes on', async () => {
 		[JSON_TYPE, endless()],
 		[JSON_TYPE, '['.repeat(100_000) + ']'.repeat(100_000)],
 		[{ ...JSON_TYPE, 'content-encoding': 'gzip' }, 'no gzip'],
-		[{ 'content-type': 'multipart/form-data' }, Buffer.from([0xff])],
 	];
 	const statuses: number[] = [];
 	for (const [headers, body] of bodies) {
 		// n8n hangs up on a body without an end, which may be noticed before its answer is read.
 		statuses.push(await notified.sendRaw(body, headers).catch(() => 413));
 	}
-	expect(statuses).toEqual([400, 400, 400, 413, 413, 400, 400, 400]);
+	expect(statuses).toEqual([400, 400, 400, 413, 413, 400, 400]);
 	expect(await e2e.rest.listExecutions(notified.id)).toEqual([]);
 });
 

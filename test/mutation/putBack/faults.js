@@ -41,8 +41,8 @@ module.exports = {
 	d: {
 		was: 'documents that were there before a callback have columns of their own',
 		file: `${n8n}/execution.ts`,
-		now: 'alignItems(items)];',
-		then: 'alignItems(items.slice(settled.length))];',
+		now: 'alignItems(items), ',
+		then: 'alignItems(items.slice(settled.length)), ',
 	},
 	e: {
 		was: 'the rules are lost on the way through Timed Out',

@@ -27,6 +27,8 @@ for (const [id, { was }] of Object.entries(faults)) {
 			maxBuffer: 1 << 30,
 		},
 	);
+	const misplaced = /Fault .* has no place in .*/.exec(stderr);
+	if (misplaced) throw new Error(misplaced[0]);
 	const after = executionsIn(stderr);
 	if (after === undefined) isAllFound = false;
 	table.push([id, was, after ?? `not found in ${AT_MOST}`]);
