@@ -1,6 +1,6 @@
-import { AiHubError } from '../shared/api/wire/errors';
+import { AiHubError, attempt } from '../shared/api/wire/errors';
 import type { Run } from '../shared/api/resources/runs';
-import { collect, pagesByOffset } from '../shared/api/wire/paginate';
+import { collect, isRefusal, pagesByOffset } from '../shared/api/wire/paginate';
 
 export interface ListQuery {
 	/** Seconds since 1970. */
@@ -121,7 +121,12 @@ function isAscending(page: Run[]): boolean {
 
 /** A page may be short because the server gives no longer ones: at the end, nothing follows it. */
 async function isEnd(source: RunSource, query: Omit<ListQuery, 'limit'>): Promise<boolean> {
-	return query.offset === 0 || (await source.list({ ...query, limit: 1 })).length === 0;
+	if (query.offset === 0) return true;
+	const next = await attempt(async () => await source.list({ ...query, limit: 1 }));
+	// A server may refuse an offset behind the end.
+	if (next.ok) return next.value.length === 0;
+	if (isRefusal(next.error)) return true;
+	throw next.error;
 }
 
 function endless(offset: number): AiHubError {

@@ -1,3 +1,4 @@
+import { AiHubError } from '../../nodes/shared/api/wire/errors';
 import {
 	type ListQuery,
 	listByStart,
@@ -58,6 +59,23 @@ test('a short page is the last one when nothing follows it', async () => {
 	const { source, pages } = hub(runs(10, 20, 30));
 	expect((await idsOf(source)).size).toBe(3);
 	expect(pages()).toBe(2);
+});
+
+test.each<[string, AiHubError, boolean]>([
+	['refuses an offset behind the end', new AiHubError('rejected', 'no such offset'), true],
+	['is in trouble', new AiHubError('unavailable', 'busy'), false],
+])('a server that %s behind a short page', async (_, error, isEnd) => {
+	const { source } = hub(runs(10, 20, 30));
+	const refusing: RunSource = {
+		...source,
+		list: async (query) =>
+			query.offset >= 3 ? await Promise.reject(error) : await source.list(query),
+	};
+	const found = idsOf(refusing).then(
+		({ size }) => size,
+		(thrown: unknown) => thrown,
+	);
+	expect(await found).toBe(isEnd ? 3 : error);
 });
 
 test.each([1, 2, 3])('a server that gives at most %i runs in a page hides none', async (cap) => {

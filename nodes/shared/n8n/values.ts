@@ -53,11 +53,20 @@ export type Identified = keyof typeof IN_URL;
 export function idIn(value: string, what: Identified): string | undefined {
 	if (!value.includes('/')) return value === '' ? undefined : plainId(value, what);
 	const id = IN_URL[what].exec(`/${value}`)?.[1];
-	if (id !== undefined) return decodeURIComponent(id);
+	if (id !== undefined) return decoded(id);
 	throw invalidInput(
 		`There is no ${what} ID in "${value.slice(0, 120)}"`,
 		`Open the ${what} in AI Hub and copy the address of that page, or enter the ID alone.`,
 	);
+}
+
+/** What was pasted may have a percent sign that encodes nothing. */
+function decoded(part: string): string {
+	try {
+		return decodeURIComponent(part);
+	} catch {
+		return part;
+	}
 }
 
 /** AI Hub refuses a name only when the files are there: an ID has a digit and no blanks. */

@@ -34,6 +34,11 @@ it.each<[Identified, string, RegExp]>([
 	);
 });
 
+it('an address with a percent sign that encodes nothing is taken as it is', () => {
+	expect(idIn('https://hub/runs/%zz1', 'run')).toBe('%zz1');
+	expect(idIn('https://hub/runs/a%20b', 'run')).toBe('a b');
+});
+
 it('nothing is nothing', () => expect(idIn('', 'app')).toBeUndefined());
 
 const words = fc.string({ unit: printable }).map(encodeURIComponent);

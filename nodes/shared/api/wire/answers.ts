@@ -88,9 +88,9 @@ export function saysDone({ status }: ApiResponse): boolean {
 }
 
 /** An error that AI Hub, as older servers do, or a gateway tells under a success. */
-function isError({ status, error, errors, success }: Record<string, unknown>): boolean {
+function isError({ status, error, errors, success, ok }: Record<string, unknown>): boolean {
 	if (typeof status === 'string' && /^error$/i.test(status)) return true;
-	if (success === false) return true;
+	if (success === false || ok === false) return true;
 	if (Array.isArray(errors) && errors.length > 0) return true;
 	return (
 		(typeof error === 'object' && error !== null) || (typeof error === 'string' && error !== '')

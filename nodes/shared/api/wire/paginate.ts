@@ -23,7 +23,11 @@ export async function* pagesByOffset<T>(
 	let last: unknown[] = [];
 	for (let offset = 0, fruitless = 0, pages = 0; ; pages++) {
 		if (pages >= MOST_PAGES) throw endless(`more than ${MOST_PAGES} pages`);
-		const page = await fetchPage(offset, pageSize);
+		const outcome = await attempt(async () => await fetchPage(offset, pageSize));
+		// A server may refuse an offset behind the end, which a short page has told already.
+		if (!outcome.ok && offset > 0 && last.length < pageSize && isRefusal(outcome.error)) return;
+		if (!outcome.ok) throw outcome.error;
+		const page = outcome.value;
 		if (page.length === 0) return;
 		const fresh = page.filter((entry) => !seen.has(keyOf(entry)));
 		const keys = page.map(keyOf);
@@ -116,8 +120,10 @@ export async function* pagesByFileOffset<P extends { files?: unknown; has_more?:
 	}
 }
 
-function isRefusal(error: Error): boolean {
-	return error instanceof AiHubError && ['notFound', 'rejected'].includes(error.kind);
+/** A server may refuse to go on behind the end. A proxy's page says nothing of it. */
+export function isRefusal(error: Error): boolean {
+	if (!(error instanceof AiHubError) || error.details.isPage) return false;
+	return ['notFound', 'rejected'].includes(error.kind);
 }
 
 /** Tells pages apart by what is cheap to read: only those alike are compared as a whole. */

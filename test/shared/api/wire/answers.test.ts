@@ -155,6 +155,7 @@ describe('an error under a success', () => {
 		['{"status":"ERROR","msg":"No such app"}', 'No such app'],
 		['{"status":"error"}', 'no reason given'],
 		['{"success":false,"message":"Not now"}', 'Not now'],
+		['{"ok":false,"message":"Not now"}', 'Not now'],
 		['{"errors":["one","two"]}', 'one; two'],
 		['{"error":{"message":"inner"}}', 'inner'],
 		['{"error":"words"}', 'words'],

@@ -58,6 +58,35 @@ describe('pages by offset', () => {
 		);
 	});
 
+	describe('where a server refuses an offset behind the end', () => {
+		const refusing = (error: Error, ...sizes: number[]) => {
+			const ends = sizes.map((_, index) => sizes.slice(0, index).reduce((a, b) => a + b, 0));
+			return pagesByOffset(
+				async (offset) => {
+					const size = sizes[ends.indexOf(offset)];
+					if (size === undefined) throw error;
+					return numbers(size).map((one) => offset + one);
+				},
+				self,
+				3,
+			);
+		};
+		const refusal = new AiHubError('rejected', 'no such offset');
+
+		it('end behind a short page', async () => {
+			expect(await collect(refusing(refusal, 3, 2))).toEqual(numbers(5));
+		});
+
+		it.each<[string, AiHubError, number[]]>([
+			['a full page, behind which there may be more', refusal, [3, 3]],
+			['nothing', refusal, []],
+			['trouble that is over soon', new AiHubError('unavailable', 'busy'), [2]],
+			["a proxy's page", new AiHubError('rejected', 'page', { isPage: true }), [2]],
+		])('fail behind %s', async (_, error, pages) => {
+			await expect(collect(refusing(error, ...pages))).rejects.toBe(error);
+		});
+	});
+
 	it('end with an error when the same page comes again', async () => {
 		let requests = 0;
 		const pages = pagesByOffset(async () => {

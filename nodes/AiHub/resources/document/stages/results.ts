@@ -1,7 +1,7 @@
 import { getRunResults, type ResultIncludes } from '../../../../shared/api/resources/results';
 import type { Run } from '../../../../shared/api/resources/runs';
 import type { Api } from '../../../../shared/api/wire/api';
-import { AiHubError, attempt } from '../../../../shared/api/wire/errors';
+import { AiHubError, attempt, saysGone } from '../../../../shared/api/wire/errors';
 import { assertCompleted, needsReview } from '../../../../shared/api/work/runStatus';
 import { includesFor } from '../../../../shared/documents/routing';
 import type { FinishedRun, StartedRun, Wanted } from './types';
@@ -21,7 +21,7 @@ export async function resultsOf(api: Api, started: StartedRun, run: Run): Promis
 		read.error instanceof AiHubError && ['rejected', 'notFound'].includes(read.error.kind);
 	if (waitsForReview && refused)
 		return { ...started, run, results: { id: run.id, files: [] }, waitsForReview };
-	throw read.error instanceof AiHubError ? ofRun(read.error, run) : read.error;
+	throw read.error instanceof AiHubError ? ofRun(read.error, run, started) : read.error;
 }
 
 /** The flags to ask AI Hub for: what the output shows, and what the rules need. */
@@ -33,13 +33,17 @@ function neededIncludes({ includes: shown, rules, reviewPage }: Wanted): ResultI
 	return rules ? { ...includes, ...includesFor(rules) } : includes;
 }
 
-function ofRun(error: AiHubError, run: Run): AiHubError {
+function ofRun(error: AiHubError, run: Run, { reused }: StartedRun): AiHubError {
+	const isGone = reused && saysGone(error);
+	const hint = isGone
+		? 'The run was used again, and its results are not there any more. Set If Run Exists to Start a New Run.'
+		: `Nothing is lost: use Run → Get Results with run ID ${run.id}. ${error.hint ?? ''}`.trim();
 	return error.with(
 		{
 			runId: run.id,
 			runStatus: run.status,
 			run,
-			hint: `Nothing is lost: use Run → Get Results with run ID ${run.id}. ${error.hint ?? ''}`.trim(),
+			hint,
 		},
 		`The results of run ${run.id} could not be read. ${error.message}`,
 	);
