@@ -30,9 +30,7 @@ export function recognize(run: Run, { target, tag, input, ownInput }: WantedRun)
 	// A whole tag is on one run alone, however a server names what it is a run of.
 	if (tag && 'is' in tag && tags?.includes(tag.is)) return 'yes';
 	if (isOfOther(run, target)) return 'no';
-	if (tag && tags?.some((one) => ('is' in tag ? one === tag.is : one.startsWith(tag.begins)))) {
-		return 'yes';
-	}
+	if (tag && 'begins' in tag && tags?.some((one) => one.startsWith(tag.begins))) return 'yes';
 	const sameInput = compareInput(run, input);
 	if (sameInput === false) return 'no';
 	if (sameInput && ownInput) return 'yes';

@@ -128,6 +128,14 @@ describe('a new run', () => {
 		expect(starts.told[1]).toEqual({ tag, callsBack: '9', runId: 'run 1' });
 	});
 
+	it('says which batch it is over, where that was there before', async () => {
+		const over = async (existingInput?: { batch_id: number } | { input_dir: string }) =>
+			await beginOf(groupOf({}, { existingInput }));
+		expect((await over({ batch_id: 8 })).batchId).toBe(8);
+		expect(await over({ input_dir: 'in' })).not.toHaveProperty('batchId');
+		expect(await over()).not.toHaveProperty('batchId');
+	});
+
 	it('carries a file along that its item does not have, where that is wanted', async () => {
 		const binaries = async (carryBinary: boolean, rules?: RoutingRules) => {
 			const group = groupOf({ a: '1', b: '2' }, {}, { carryBinary, rules });

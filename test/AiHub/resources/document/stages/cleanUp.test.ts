@@ -37,7 +37,7 @@ describe('what is to be deleted', () => {
 	});
 
 	it('is the run alone, or its batch, too, as it is wanted', () => {
-		expect(claimOf(wanting({ cleanUp: 'run' }), good)).toEqual(claim);
+		expect(claimOf(wanting({ cleanUp: 'run' }), good)).toStrictEqual(claim);
 		expect(claimOf(wanting({ cleanUp: 'runAndBatch' }), good)).toEqual({ ...claim, input: true });
 	});
 
@@ -62,9 +62,8 @@ describe('what is to be deleted', () => {
 
 	it('is nothing when documents came out as no item', () => {
 		expect(claimOf(wanting({}), [])).toEqual(kept('it gave no item'));
-		expect(claimOf(wanting({}), [item('approved', { leavesOut: true })])).toEqual(
-			kept('documents without rows were given no item'),
-		);
+		const some = [item('approved', { leavesOut: true }), item('approved')];
+		expect(claimOf(wanting({}), some)).toEqual(kept('documents without rows were given no item'));
 	});
 
 	it.each([[good], [[]]])('is nothing when the table that is wanted is not there: %#', (items) => {
@@ -166,10 +165,10 @@ describe('of several runs', () => {
 it('what failed says which run and which batch are still needed', () => {
 	const started = { run: { id: '7' }, batchId: 9 } as StartedRun;
 	const group = { start: { existingInput: { batch_id: 9 } } } as Group;
-	expect(claimOfFailed(group)).toEqual({ batchId: 9, kept: '' });
+	expect(claimOfFailed(group)).toStrictEqual({ batchId: 9, kept: '' });
 	expect(claimOfFailed(group, started)).toEqual({ runId: '7', batchId: 9, kept: '' });
 	expect(claimOfFailed(started, started)).toEqual({ runId: '7', batchId: 9, kept: '' });
-	expect(claimOfFailed({ start: {} } as Group)).toEqual({ kept: '' });
+	expect(claimOfFailed({ start: {} } as Group)).toStrictEqual({ kept: '' });
 	expect(claimOfFailed({ start: { existingInput: { input_dir: 'x' } } } as Group)).toEqual({
 		kept: '',
 	});

@@ -5,12 +5,14 @@ import {
 	originalOf,
 	pendingItems,
 	pendingOf,
+	refusedPending,
 } from '../../../../../nodes/AiHub/resources/document/stages/pending';
 import type {
 	SourceItem,
 	StartedRun,
 	Wanted,
 } from '../../../../../nodes/AiHub/resources/document/stages/types';
+import type { AiHubError } from '../../../../../nodes/shared/api/wire/errors';
 
 const wanted = { limitMs: 60_000, onReview: 'wait', cleanUp: 'run' } as Wanted;
 const binary = { data: { data: '', mimeType: 'application/pdf' } };
@@ -66,6 +68,19 @@ describe('a run that has not ended before the limit', () => {
 		const started = runOver('7', '0.pdf', '1.pdf', '1b.pdf');
 		const back = mergedPending(comeBack(pendingItems([started], source)));
 		expect(back).toStrictEqual([{ ...started, wanted: { ...wanted, limitMs: 0 } }]);
+	});
+
+	it('comes back with the batch that was there before', () => {
+		const started = { ...runOver('7', '0.pdf'), batchId: 9 };
+		const [back] = mergedPending(comeBack(pendingItems([started], source)));
+		expect(back.batchId).toBe(9);
+	});
+
+	it('is refused with what to do, where it is none of the node', () => {
+		const [back] = comeBack(pendingItems([runOver('7', '0.pdf')], source));
+		const refused = refusedPending(back) as AiHubError;
+		expect(refused.message).toMatch(/^The item brings a run back .* this execution: 7$/);
+		expect(refused.hint).toMatch(/^Connect only the output Timed Out .* pending_run out of it\.$/);
 	});
 
 	it('comes back with its files, by the items that bring it now', () => {

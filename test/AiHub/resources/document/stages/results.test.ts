@@ -128,9 +128,7 @@ describe('AI Hub is asked to include', () => {
 describe('results that AI Hub refuses', () => {
 	it('of a run that was used again, are to be had by a new one alone', async () => {
 		hub.on.getRunResults = () => failing(404);
-		const error = await failureOf(
-			resultsOf(hub.api, { ...startedWith(), reused: true }, COMPLETE),
-		);
+		const error = await failureOf(resultsOf(hub.api, { ...startedWith(), reused: true }, COMPLETE));
 		expect(error.hint).toMatch(/are not there any more\. Set If Run Exists to Start a New Run\.$/);
 		hub.on.getRunResults = () => failing(400);
 		const other = await failureOf(resultsOf(hub.api, { ...startedWith(), reused: true }, COMPLETE));
