@@ -1,5 +1,6 @@
 import {
 	absentReasons,
+	apart,
 	type FieldRule,
 	isNamed,
 	oneOfNames,
@@ -117,4 +118,18 @@ describe('a field that a rule names', () => {
 			expect(absent([named('tax', { value })], rule('tax'))).toEqual([]);
 		},
 	);
+});
+
+describe('names that are the same', () => {
+	it('are one, by the first of them, in their order', () => {
+		expect(apart(['Total Due', 'Vendor', 'total_due', 'vendor', 'TotalDue'])).toEqual([
+			'Total Due',
+			'Vendor',
+		]);
+		expect(apart([])).toEqual([]);
+	});
+
+	it('of signs alone are each their own, and each once told', () => {
+		expect(apart(['#', 'No.', '%'])).toEqual(['#', 'No.', '%']);
+	});
 });
