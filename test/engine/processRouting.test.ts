@@ -225,6 +225,54 @@ it.each(['polling', 'callback'] as const)(
 	},
 );
 
+it('a hint quotes what stands first on the output, not what was settled first', async () => {
+	documents.loseResultsOf(/^lost/);
+	documents.addApp('Broken', 'FAILED');
+	const good = documents.deployment('Invoices');
+	const { outputs, hints } = await documents.process(
+		{
+			deploymentId: byId(`={{ $json.app ? "deployment-1-Broken" : "${good}" }}`),
+			runMode: 'perItem',
+			routeOutput: true,
+		},
+		[
+			await item({ app: 1 }, { name: 'a.txt', bytes: invoice('0') }),
+			await item({}, { name: 'lost.txt', bytes: invoice('1') }),
+		],
+	);
+	expect(outputs[2].flatMap(sourcesOf)).toEqual([0, 1]);
+	expect(JSON.stringify(hints)).toMatch(/2 under Failed \(the first, Run .* failed: Broken/);
+});
+
+it('a review page takes no file away that has its name', async () => {
+	const [review_page] = Object.values(
+		(await item({}, { name: 'a.txt', bytes: invoice('0') })).binary!,
+	);
+	const { outputs, error } = await documents.process(
+		{
+			binaryPropertyName: 'review_page',
+			routeOutput: true,
+			rules: { classes: 'Receipt' },
+			options: { includeReviewPage: true },
+		},
+		[{ json: {}, binary: { review_page } }],
+	);
+	expect(error).toBeUndefined();
+	const [{ binary }] = outputs[1];
+	expect(binary!.review_page).toMatchObject({ fileName: 'a.txt' });
+	expect(binary!.review_page_2).toMatchObject({ mimeType: 'text/html' });
+});
+
+it('of items that name the same batch a hint says that its documents come once', async () => {
+	const batch = documents.world.batch('a.txt');
+	const { outputs, hints } = await documents.process({ documents: 'batch', batchId: byId(batch) }, [
+		{ json: {} },
+		{ json: {} },
+	]);
+	expect(outputs[0]).toHaveLength(1);
+	expect(hints).toContainEqual(expect.stringMatching(/^Items 0, 1 name the same input/));
+});
+
 describe('accounting', () => {
 	beforeEach(() => {
 		documents.loseResultsOf(/^lost/);
