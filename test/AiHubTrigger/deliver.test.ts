@@ -33,6 +33,8 @@ function leftIn(draft: Draft): string[] {
 	return [...draft.state.runs].flatMap(([id, { phase }]) => (phase === 'running' ? [id] : []));
 }
 
+const NO_NEED: Partial<PollSettings> = { readsResults: ({ run }) => run.id !== 'failed' };
+
 /** Delivers two items of each run, but fails at some of them; notes what was tried, with which share. */
 async function delivered(draft: Draft, failing: string[] = [], errorOf = noResults) {
 	const tried: string[] = [];
@@ -150,6 +152,16 @@ describe('a run whose results cannot be read', () => {
 		const next = draftOf(['b', 'a'], () => 0, { a: failed });
 		await delivered(next);
 		expect(next.state.runs.get('a')).toEqual({ start: 900, phase: 'running', failed });
+	});
+
+	test.each([
+		['alone', ['b'], {}, NOW_S],
+		['beside another that fails', ['b', 'c'], {}, 0],
+		['beside what needs no results', ['b', 'failed'], NO_NEED, NOW_S],
+	])('shows that it is the run %s', async (_, ids, more, own) => {
+		const draft = draftOf(ids, undefined, {}, more);
+		await delivered(draft, ['b', 'c']);
+		expect(draft.state.runs.get('b')?.failed?.own).toBe(own);
 	});
 
 	test('is counted no more when it could be read', async () => {
